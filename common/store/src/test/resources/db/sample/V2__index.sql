@@ -1,0 +1,1 @@
+CREATE INDEX sample_by_time ON sample (noted_at);
