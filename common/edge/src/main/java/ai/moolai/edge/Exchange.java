@@ -1,0 +1,341 @@
+package ai.moolai.edge;
+
+import ai.moolai.base.Caller;
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import ai.moolai.base.FailureException;
+import ai.moolai.base.RequestId;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request and its answer. It belongs to one event loop; [#reply] and [#fail] may be called from any thread, the
+/// rest of what changes it only from that loop.
+public final class Exchange {
+    static final String UNMATCHED = "unmatched";
+    static final int STATUS_CALLER_GONE = 499;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final Lane lane;
+    private final Wire wire;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final RequestId requestId;
+    private final String requestIdText;
+    private final Instant startedAt;
+    private final long startedNanos;
+
+    private Router.@Nullable Match match;
+    private @Nullable Route route;
+    private @Nullable Caller caller;
+    private @Nullable String clientRequestId;
+    private @Nullable Query query;
+    private @Nullable List<Object> notes;
+    private @Nullable Runnable onClosed;
+    private boolean closeAfter;
+    private boolean ended;
+    private boolean gone;
+
+    // The lane's list of exchanges under way, and what its sweep looks at.
+    @Nullable
+    Exchange previous;
+
+    @Nullable
+    Exchange next;
+
+    boolean receiving;
+    long receivedBytes;
+
+    Exchange(Lane lane, Wire wire, HttpServerRequest request) {
+        this.lane = lane;
+        this.wire = wire;
+        this.request = request;
+        this.response = request.response();
+        this.requestId = RequestId.next(lane.shared.clock);
+        this.requestIdText = requestId.toString();
+        this.startedAt = lane.shared.clock.now();
+        this.startedNanos = lane.shared.clock.nanoTime();
+    }
+
+    /// Made here, never reused: the key of the call's record, and the response's `x-request-id`.
+    public RequestId requestId() {
+        return requestId;
+    }
+
+    String requestIdText() {
+        return requestIdText;
+    }
+
+    /// The caller's own name for the request, from `x-client-request-id`.
+    public @Nullable String clientRequestId() {
+        return clientRequestId;
+    }
+
+    void clientRequestId(String id) {
+        clientRequestId = id;
+    }
+
+    /// Who calls.
+    ///
+    /// @throws IllegalStateException on an open route that was called without a credential
+    public Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("no caller on " + template() + " (expected: a route that needs a role)");
+        }
+        return caller;
+    }
+
+    /// Who calls, or null when an open route was called without a credential.
+    public @Nullable Caller callerOrNull() {
+        return caller;
+    }
+
+    void caller(@Nullable Caller caller) {
+        this.caller = caller;
+    }
+
+    /// The route that was found.
+    public Route route() {
+        if (route == null) {
+            throw new IllegalStateException("no route yet");
+        }
+        return route;
+    }
+
+    void route(Route route) {
+        this.route = route;
+    }
+
+    void match(Router.Match match) {
+        this.match = match;
+    }
+
+    /// The route's template, or `unmatched`.
+    public String template() {
+        return match == null ? UNMATCHED : match.target().template;
+    }
+
+    /// What `{name}` of the template stands for, decoded; never empty, never with `.` or `..` as a path part.
+    public String pathParam(String name) {
+        int at = match == null ? -1 : match.target().names.indexOf(name);
+        if (match == null || at < 0) {
+            throw new IllegalArgumentException("no {" + name + "} in " + template());
+        }
+        return match.values().get(at);
+    }
+
+    /// The one value of a query parameter, decoded, or null.
+    ///
+    /// @throws FailureException `invalid_value` when it stands there more than once or cannot be decoded
+    public @Nullable String query(String name) {
+        if (query == null) {
+            query = Query.of(request.query());
+        }
+        return query.one(name);
+    }
+
+    public @Nullable String header(CharSequence name) {
+        return request.headers().get(name);
+    }
+
+    public HttpMethod method() {
+        return request.method();
+    }
+
+    public @Nullable SocketAddress remoteAddress() {
+        return request.remoteAddress();
+    }
+
+    String remoteHost() {
+        SocketAddress address = request.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? "unknown" : host;
+    }
+
+    /// When the request's head had arrived.
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /// The same moment on the clock's steady side.
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /// Bytes of the request's body so far.
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /// For a streamed answer. Its `x-request-id` and CORS headers are set already.
+    public HttpServerResponse response() {
+        return response;
+    }
+
+    /// Adds `key=value` to the request's line in the access log. Nothing secret.
+    public void note(String key, Object value) {
+        if (notes == null) {
+            notes = new ArrayList<>(4);
+        }
+        notes.add(key);
+        notes.add(value);
+    }
+
+    @Nullable
+    List<Object> notes() {
+        return notes;
+    }
+
+    /// Runs `action` on the event loop when the caller goes away before the answer has ended; at once if that has
+    /// happened already. A second action replaces the first.
+    public void onClosed(Runnable action) {
+        onClosed = action;
+        if (gone) {
+            action.run();
+        }
+    }
+
+    /// Whether nothing can be answered any more.
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /// Answers. After the answer has begun, or the caller has gone, nothing happens.
+    public void reply(Reply reply) {
+        if (lane.isCurrent()) {
+            send(reply);
+        } else {
+            lane.run(() -> send(reply));
+        }
+    }
+
+    /// Answers with the failure's envelope. If the answer has begun already, the connection is closed, which is the
+    /// only way left to say that it is not whole.
+    public void fail(Failure failure) {
+        if (lane.isCurrent()) {
+            sendFailure(failure);
+        } else {
+            lane.run(() -> sendFailure(failure));
+        }
+    }
+
+    /// Answers what a handler threw: its failure, or a 500 that tells the caller nothing but the request id.
+    void crash(Throwable thrown) {
+        if (thrown instanceof FailureException known) {
+            fail(known.failure());
+            return;
+        }
+        LOG.error("{} {} failed: request_id={}", request.method(), template(), requestIdText, thrown);
+        fail(Failure.of(
+                FailureCode.GATEWAY_INTERNAL,
+                "this service failed on the request; the fault is not yours (expected: an answer; when you report it,"
+                        + " name request id " + requestIdText + ")"));
+    }
+
+    /// Makes this the connection's last answer.
+    void closeAfter() {
+        if (closeAfter) {
+            return;
+        }
+        closeAfter = true;
+        if (wire.http1 && !response.headWritten()) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    /// The same, when the caller may still be sending: it is let finish, so that it can read the answer.
+    void closeAfterUnread() {
+        wire.lingerOnClose();
+        closeAfter();
+    }
+
+    private void sendFailure(Failure failure) {
+        if (ended) {
+            return;
+        }
+        if (response.headWritten()) {
+            note("broken_off", failure.code().text());
+            request.connection().close();
+            return;
+        }
+        note("error", failure.code().text());
+        send(FailureReply.of(failure, requestId));
+    }
+
+    private void send(Reply reply) {
+        if (ended || response.headWritten() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        CharSequence contentType = reply.contentType();
+        if (contentType != null) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        }
+        if (!reply.headers().isEmpty()) {
+            for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+                response.putHeader(header.getKey(), header.getValue());
+            }
+        }
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.putHeader(
+                    HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.body().length()));
+            response.end();
+        } else {
+            response.end(reply.body());
+        }
+    }
+
+    /// The answer's last byte was handed over.
+    void answered() {
+        if (!response.ended()) {
+            closed();
+            return;
+        }
+        if (ended) {
+            return;
+        }
+        finish(response.getStatusCode());
+        if (closeAfter || lane.shared.draining) {
+            wire.closeWhenWritten();
+        }
+    }
+
+    /// The connection is gone.
+    void closed() {
+        if (ended) {
+            return;
+        }
+        gone = true;
+        finish(STATUS_CALLER_GONE);
+        if (onClosed != null) {
+            onClosed.run();
+        }
+    }
+
+    private void finish(int status) {
+        ended = true;
+        long nanos = lane.shared.clock.nanoTime() - startedNanos;
+        wire.exchangeEnded();
+        lane.ended(this);
+        AccessLog.write(this, status, nanos, response.bytesWritten());
+        try {
+            lane.shared.parts.observer().ended(request.method(), template(), status, nanos);
+        } catch (RuntimeException thrown) {
+            LOG.error("the edge's observer failed", thrown);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package ai.moolai.edge;
+
+import io.vertx.core.buffer.Buffer;
+
+/// What answers a route. The body is whole and within the route's limit when it is called.
+public sealed interface Handler {
+    static Handler onEventLoop(OnEventLoop handler) {
+        return handler;
+    }
+
+    static Handler blocking(Blocking handler) {
+        return handler;
+    }
+
+    /// Runs on the event loop and must never block. It answers by itself, now or later, by [Exchange#reply],
+    /// [Exchange#fail] or by writing to [Exchange#response].
+    @FunctionalInterface
+    non-sealed interface OnEventLoop extends Handler {
+        void handle(Exchange exchange, Buffer body);
+    }
+
+    /// Runs on a virtual thread and may block. What it returns is the answer; a [ai.moolai.base.FailureException]
+    /// is the failure's reply, anything else thrown a 500.
+    @FunctionalInterface
+    non-sealed interface Blocking extends Handler {
+        Reply handle(Exchange exchange, Buffer body) throws Exception;
+    }
+}

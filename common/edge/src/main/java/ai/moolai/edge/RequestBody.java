@@ -1,0 +1,166 @@
+package ai.moolai.edge;
+
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Collects a request's body up to a limit, or lets it go by.
+final class RequestBody {
+    static final Buffer NONE = Buffer.buffer(0);
+
+    /// The body of a refused request is read to its end, so that the connection can be kept, when it is no longer than
+    /// this.
+    private static final long LET_GO_BYTES_MAX = 64 << 10;
+
+    /// No more is set aside before the bytes are there.
+    private static final int RESERVED_BYTES_MAX = 1 << 20;
+
+    private final Exchange exchange;
+    private final long declared;
+    private final long bytesMax;
+    private final Consumer<Buffer> then;
+    private @Nullable Buffer whole;
+    private boolean copied;
+    private boolean over;
+
+    private RequestBody(Exchange exchange, long declared, long bytesMax, Consumer<Buffer> then) {
+        this.exchange = exchange;
+        this.declared = declared;
+        this.bytesMax = bytesMax;
+        this.then = then;
+    }
+
+    /// The declared length in bytes, 0 when there is no body, -1 when there is one of unknown length.
+    static long declaredBytes(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            try {
+                long bytes = Long.parseLong(length);
+                if (bytes >= 0) {
+                    return bytes;
+                }
+            } catch (NumberFormatException notANumber) {
+                throw lengthRefused(length);
+            }
+            throw lengthRefused(length);
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            return request.isEnded() ? 0 : -1;
+        }
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
+    }
+
+    private static RuntimeException lengthRefused(String length) {
+        return Failure.of(
+                        FailureCode.MALFORMED_HTTP,
+                        "content-length: " + Shown.of(length) + " (expected: a whole number of bytes)")
+                .asException();
+    }
+
+    /// Passes the whole body to `then`, or answers the failure.
+    static void collect(Exchange exchange, long declared, long bytesMax, Consumer<Buffer> then) {
+        HttpServerRequest request = exchange.request();
+        if (declared > bytesMax) {
+            exchange.closeAfterUnread();
+            exchange.fail(tooLarge(declared + " bytes", bytesMax));
+            return;
+        }
+        new RequestBody(exchange, declared, bytesMax, then).start(request);
+        if (expectsContinue(request)) {
+            exchange.response().writeContinue();
+        }
+    }
+
+    /// Answers a request whose body is not wanted: behind its body when that is short, at once and for the last time
+    /// on this connection otherwise.
+    static void refuse(Exchange exchange, Failure failure) {
+        HttpServerRequest request = exchange.request();
+        long declared = -1;
+        try {
+            declared = declaredBytes(request);
+        } catch (RuntimeException unknown) {
+            // Of unknown length, then.
+        }
+        if (declared == 0 || request.isEnded()) {
+            exchange.fail(failure);
+        } else if (declared < 0 || declared > LET_GO_BYTES_MAX || expectsContinue(request)) {
+            exchange.closeAfterUnread();
+            exchange.fail(failure);
+        } else {
+            new RequestBody(exchange, declared, declared, _ -> exchange.fail(failure)).start(request);
+        }
+    }
+
+    private void start(HttpServerRequest request) {
+        exchange.receiving = true;
+        request.handler(this::chunk);
+        request.endHandler(_ -> end());
+        request.exceptionHandler(this::broken);
+    }
+
+    private void chunk(Buffer chunk) {
+        exchange.receivedBytes += chunk.length();
+        if (over || exchange.isEnded()) {
+            return;
+        }
+        if (exchange.receivedBytes > bytesMax) {
+            over = true;
+            whole = null;
+            exchange.receiving = false;
+            exchange.closeAfterUnread();
+            exchange.fail(tooLarge("more than " + bytesMax + " bytes", bytesMax));
+        } else if (whole == null) {
+            whole = chunk;
+        } else {
+            append(whole, chunk);
+        }
+    }
+
+    /// The first chunk is kept as it came: most bodies are no more than that.
+    private void append(Buffer sofar, Buffer chunk) {
+        if (!copied) {
+            copied = true;
+            int there = sofar.length() + chunk.length();
+            int reserved = Math.clamp(declared, there, Math.max(RESERVED_BYTES_MAX, there));
+            whole = Buffer.buffer(reserved).appendBuffer(sofar).appendBuffer(chunk);
+        } else {
+            sofar.appendBuffer(chunk);
+        }
+    }
+
+    private void end() {
+        exchange.receiving = false;
+        if (over || exchange.isEnded()) {
+            return;
+        }
+        try {
+            then.accept(whole == null ? NONE : whole);
+        } catch (Throwable thrown) {
+            exchange.crash(thrown);
+        }
+    }
+
+    private void broken(Throwable cause) {
+        exchange.receiving = false;
+        if (!(cause instanceof HttpClosedException)) {
+            exchange.closeAfterUnread();
+            exchange.fail(Failure.of(
+                    FailureCode.MALFORMED_HTTP, "request body: broken framing (expected: what HTTP/1.1 describes)"));
+        }
+    }
+
+    private static boolean expectsContinue(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.headers().get(HttpHeaders.EXPECT));
+    }
+
+    private static Failure tooLarge(String actual, long bytesMax) {
+        return Failure.of(
+                FailureCode.BODY_TOO_LARGE, "request body: " + actual + " (expected: at most " + bytesMax + " bytes)");
+    }
+}
