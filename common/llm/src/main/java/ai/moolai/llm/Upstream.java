@@ -1,0 +1,124 @@
+package ai.moolai.llm;
+
+import ai.moolai.base.Clock;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+
+/// The HTTP client of one event loop: it and every call made through it live on that loop alone.
+public final class Upstream {
+    /// How exactly time limits are kept.
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
+
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("moolai");
+
+    private final Clock clock;
+    private final HttpClientAgent client;
+    private final Map<Provider, RequestOptions> options = new HashMap<>();
+    private final Set<UpstreamCall> active = new HashSet<>();
+
+    /// @param connectionsMax connections to one provider from this event loop
+    public Upstream(Vertx vertx, Clock clock, int connectionsMax) {
+        this.clock = clock;
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setKeepAliveTimeout(30)
+                        .setTcpNoDelay(true)
+                        .setMaxHeaderSize(64 << 10)
+                        .setMaxRedirects(0))
+                .with(new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(0))
+                // Each call is told of its own loss; unheard, it would be logged as a fault of this process as well.
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
+        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> sweep());
+    }
+
+    /// Sends `body` to `path` under the provider's base URL.
+    ///
+    /// @param totalDeadlineNanos when the whole call must be over, by [Clock#nanoTime]
+    /// @param trace sent as `x-client-request-id`, so that the provider's log can be matched with ours
+    public UpstreamCall post(
+            Provider provider,
+            String path,
+            byte[] body,
+            String trace,
+            long totalDeadlineNanos,
+            UpstreamListener listener) {
+        var call = new UpstreamCall(provider.limits(), clock, totalDeadlineNanos, listener, active::remove);
+        active.add(call);
+        client.request(options(provider, path)).onComplete(connected -> {
+            if (connected.failed()) {
+                call.connectFailed(connected.cause());
+                return;
+            }
+            var request = connected.result();
+            if (call.connected(request)) {
+                request.putHeader("x-client-request-id", trace);
+                request.send(Buffer.buffer(body)).onComplete(call::answered);
+            }
+        });
+        return call;
+    }
+
+    /// Calls under way.
+    public int active() {
+        return active.size();
+    }
+
+    public void close() {
+        client.close();
+    }
+
+    private RequestOptions options(Provider provider, String path) {
+        var known = options.get(provider);
+        if (known == null) {
+            var headers = MultiMap.caseInsensitiveMultiMap()
+                    .add(HttpHeaders.CONTENT_TYPE, JSON)
+                    .add(HttpHeaders.USER_AGENT, USER_AGENT);
+            if (provider.apiKey() != null) {
+                headers.add(
+                        HttpHeaders.AUTHORIZATION,
+                        HttpHeaders.createOptimized(
+                                "Bearer " + provider.apiKey().reveal()));
+            }
+            known = new RequestOptions()
+                    .setMethod(HttpMethod.POST)
+                    .setHost(provider.baseUrl().getHost())
+                    .setPort(provider.port())
+                    .setSsl(provider.secure())
+                    .setURI(provider.baseUrl().getRawPath() + path)
+                    .setConnectTimeout(provider.limits().connect().toMillis())
+                    .setHeaders(headers);
+            options.put(provider, known);
+        }
+        return known;
+    }
+
+    private void sweep() {
+        long now = clock.nanoTime();
+        Set<UpstreamCall> late = null;
+        for (Iterator<UpstreamCall> calls = active.iterator(); calls.hasNext(); ) {
+            var call = calls.next();
+            if (call.isLate(now)) {
+                late = late == null ? new HashSet<>() : late;
+                late.add(call);
+            }
+        }
+        if (late != null) {
+            late.forEach(call -> call.expire(now));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package ai.moolai.llm.openai;
+
+import ai.moolai.base.FailureException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A chat request as it came, with what had to be learnt of it.
+///
+/// @param body the bytes of the caller
+/// @param model the model it asks for
+/// @param messages how many there are
+/// @param stream whether it wants a stream
+/// @param usageAsked whether it asked for the usage chunk of a stream itself
+/// @param places where the fields stand that may have to change
+public record ChatRequest(byte[] body, String model, int messages, boolean stream, boolean usageAsked, Places places) {
+    private static final byte[] OPTIONS = bytes(",\"stream_options\":{\"include_usage\":true}");
+    private static final byte[] OPTIONS_OBJECT = bytes("{\"include_usage\":true}");
+    private static final byte[] FLAG = bytes("\"include_usage\":true");
+    private static final byte[] FLAG_AND_MORE = bytes("\"include_usage\":true,");
+    private static final byte[] TRUE = bytes("true");
+
+    /// A stretch of the body, from its first byte to the one behind its last.
+    record Span(int from, int to) {}
+
+    /// Where the fields stand that may have to change.
+    ///
+    /// @param model the value of `model`
+    /// @param end the brace that closes the request
+    /// @param usage how the usage chunk is asked for
+    public record Places(Span model, int end, UsagePlace usage) {}
+
+    /// What has to be done to the body so that the provider sends its usage.
+    sealed interface UsagePlace {
+        /// Nothing: it is asked for already, or the answer is no stream.
+        record Asked() implements UsagePlace {}
+
+        /// There are no options yet.
+        record NoOptions() implements UsagePlace {}
+
+        /// The options are null.
+        record NullOptions(Span value) implements UsagePlace {}
+
+        /// The options do not speak of usage.
+        record Options(int afterBrace, boolean empty) implements UsagePlace {}
+
+        /// The options say no.
+        record Refused(Span value) implements UsagePlace {}
+    }
+
+    /// Reads a request.
+    ///
+    /// @throws FailureException when it is no chat request: the field, its value and what was expected
+    public static ChatRequest read(byte[] body) {
+        return new ChatRequestReader(body).read();
+    }
+
+    /// The body to send: `upstreamModel` in place of the model's name, the usage chunk asked for in a stream, and every
+    /// other byte as the caller wrote it.
+    public byte[] bodyFor(String upstreamModel) {
+        byte[] out = body;
+        switch (places.usage) {
+            case UsagePlace.Asked() -> {}
+            case UsagePlace.NoOptions() -> out = splice(out, new Span(places.end, places.end), OPTIONS);
+            case UsagePlace.NullOptions(Span value) -> out = splice(out, value, OPTIONS_OBJECT);
+            case UsagePlace.Refused(Span value) -> out = splice(out, value, TRUE);
+            case UsagePlace.Options(int at, boolean empty) ->
+                out = splice(out, new Span(at, at), empty ? FLAG : FLAG_AND_MORE);
+        }
+        if (model.equals(upstreamModel)) {
+            return out;
+        }
+        return splice(out, movedModel(out), quoted(upstreamModel));
+    }
+
+    /// The model's place in `changed`, which differs from the body by one insertion.
+    private Span movedModel(byte[] changed) {
+        int at = switch (places.usage) {
+            case UsagePlace.Asked() -> Integer.MAX_VALUE;
+            case UsagePlace.NoOptions() -> places.end;
+            case UsagePlace.NullOptions(Span value) -> value.from;
+            case UsagePlace.Refused(Span value) -> value.from;
+            case UsagePlace.Options(int afterBrace, boolean _) -> afterBrace;
+        };
+        int moved = places.model.from > at ? changed.length - body.length : 0;
+        return new Span(places.model.from + moved, places.model.to + moved);
+    }
+
+    private static byte[] quoted(String text) {
+        byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        byte[] out = new byte[inner.length + 2];
+        out[0] = '"';
+        System.arraycopy(inner, 0, out, 1, inner.length);
+        out[out.length - 1] = '"';
+        return out;
+    }
+
+    private static byte[] splice(byte[] bytes, Span span, byte[] replacement) {
+        byte[] out = Arrays.copyOf(bytes, bytes.length - (span.to - span.from) + replacement.length);
+        System.arraycopy(replacement, 0, out, span.from, replacement.length);
+        System.arraycopy(bytes, span.to, out, span.from + replacement.length, bytes.length - span.to);
+        return out;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

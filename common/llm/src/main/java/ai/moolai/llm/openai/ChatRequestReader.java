@@ -1,0 +1,232 @@
+package ai.moolai.llm.openai;
+
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import ai.moolai.base.FailureException;
+import ai.moolai.llm.openai.ChatRequest.Places;
+import ai.moolai.llm.openai.ChatRequest.Span;
+import ai.moolai.llm.openai.ChatRequest.UsagePlace;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One pass over a request: checks the types that are published and notes the places that may have to change.
+final class ChatRequestReader {
+    private static final int MODEL_CHARACTERS_MAX = 256;
+    private static final int SHOWN_CHARACTERS_MAX = 80;
+
+    private final byte[] body;
+    private final Set<RequestField> seen = EnumSet.noneOf(RequestField.class);
+    private @Nullable String model;
+    private @Nullable Span modelPlace;
+    private int messages;
+    private boolean stream;
+    private boolean usageAsked;
+    private UsagePlace usage = new UsagePlace.NoOptions();
+    private int end;
+
+    ChatRequestReader(byte[] body) {
+        this.body = body;
+    }
+
+    ChatRequest read() {
+        try (JsonParser parser = parser()) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw at(
+                        FailureCode.INVALID_REQUEST,
+                        "body",
+                        "the body is not a JSON object (expected: {\"model\": …})");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                field(parser);
+            }
+            end = Json.start(parser);
+            if (parser.nextToken() != null) {
+                throw at(FailureCode.MALFORMED_JSON, "body", "there is more after the JSON object (expected: nothing)");
+            }
+        } catch (JsonProcessingException malformed) {
+            var place = malformed.getLocation();
+            String where = place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
+            throw at(FailureCode.MALFORMED_JSON, "body", where + said(malformed));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        if (model == null || modelPlace == null) {
+            throw at(
+                    FailureCode.MISSING_FIELD, "body.model", "model: missing (expected: a model's name, as \"gpt-4\")");
+        }
+        if (!seen.contains(RequestField.MESSAGES)) {
+            throw at(
+                    FailureCode.MISSING_FIELD,
+                    "body.messages",
+                    "messages: missing (expected: an array with at least one message)");
+        }
+        UsagePlace place = stream ? usage : new UsagePlace.Asked();
+        return new ChatRequest(body, model, messages, stream, usageAsked, new Places(modelPlace, end, place));
+    }
+
+    private JsonParser parser() throws IOException {
+        // Another encoding would be detected by the parser, and every offset would then be wrong.
+        for (int i = 0; i < Math.min(4, body.length); i++) {
+            if (body[i] == 0 || body[i] == (byte) 0xfe || body[i] == (byte) 0xff || body[i] == (byte) 0xef) {
+                throw at(FailureCode.MALFORMED_JSON, "body", "the body is not UTF-8 text (expected: JSON in UTF-8)");
+            }
+        }
+        return Json.FACTORY.createParser(body);
+    }
+
+    private void field(JsonParser parser) throws IOException {
+        String name = parser.currentName();
+        var field = RequestField.named(name);
+        JsonToken token = parser.nextToken();
+        if (field == null) {
+            parser.skipChildren();
+            return;
+        }
+        if (!seen.add(field)) {
+            // Which of the two counts is a matter of taste, and the provider's may differ from ours.
+            throw at(FailureCode.INVALID_VALUE, "body." + name, name + ": given twice (expected: once)");
+        }
+        if (!field.accepts(token)) {
+            throw wrong("body." + name, name, parser, field.expected());
+        }
+        switch (field) {
+            case MODEL -> model(parser);
+            case MESSAGES -> messages(parser);
+            case STREAM -> stream = token == JsonToken.VALUE_TRUE;
+            case STREAM_OPTIONS -> streamOptions(parser);
+            case N, MAX_TOKENS, MAX_COMPLETION_TOKENS -> positive(name, parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void model(JsonParser parser) throws IOException {
+        int from = Json.start(parser);
+        String name = parser.getText();
+        if (name.isBlank() || name.length() > MODEL_CHARACTERS_MAX) {
+            throw wrong("body.model", "model", parser, "1-" + MODEL_CHARACTERS_MAX + " characters");
+        }
+        model = name;
+        modelPlace = new Span(from, Json.end(parser));
+    }
+
+    private void messages(JsonParser parser) throws IOException {
+        int index = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            String path = "messages[" + index++ + "]";
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw wrong("body." + path, path, parser, "an object with role and content");
+            }
+            boolean role = false;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (name.equals("role")) {
+                    role = true;
+                    if (token != JsonToken.VALUE_STRING) {
+                        throw wrong("body." + path + ".role", path + ".role", parser, "a string");
+                    }
+                } else if (name.equals("content")
+                        && token != JsonToken.VALUE_STRING
+                        && token != JsonToken.START_ARRAY
+                        && token != JsonToken.VALUE_NULL) {
+                    throw wrong("body." + path + ".content", path + ".content", parser, "a string, an array or null");
+                }
+                parser.skipChildren();
+            }
+            if (!role) {
+                throw at(
+                        FailureCode.MISSING_FIELD,
+                        "body." + path + ".role",
+                        path + ".role: missing (expected: system, developer, user, assistant or tool)");
+            }
+        }
+        messages = index;
+        if (index == 0) {
+            throw at(
+                    FailureCode.INVALID_VALUE,
+                    "body.messages",
+                    "messages: an empty array (expected: at least one message)");
+        }
+    }
+
+    private void streamOptions(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            int from = Json.start(parser);
+            usage = new UsagePlace.NullOptions(new Span(from, from + "null".length()));
+            return;
+        }
+        int afterBrace = Json.start(parser) + 1;
+        boolean empty = true;
+        UsagePlace said = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            empty = false;
+            boolean about = parser.currentName().equals("include_usage");
+            JsonToken token = parser.nextToken();
+            if (!about) {
+                parser.skipChildren();
+                continue;
+            }
+            if (said != null) {
+                throw at(
+                        FailureCode.INVALID_VALUE,
+                        "body.stream_options.include_usage",
+                        "stream_options.include_usage: given twice (expected: once)");
+            }
+            int from = Json.start(parser);
+            said = switch (token) {
+                case VALUE_TRUE -> new UsagePlace.Asked();
+                case VALUE_FALSE -> new UsagePlace.Refused(new Span(from, from + "false".length()));
+                case VALUE_NULL -> new UsagePlace.Refused(new Span(from, from + "null".length()));
+                default ->
+                    throw wrong(
+                            "body.stream_options.include_usage",
+                            "stream_options.include_usage",
+                            parser,
+                            "true or false");
+            };
+            usageAsked = token == JsonToken.VALUE_TRUE;
+        }
+        usage = said == null ? new UsagePlace.Options(afterBrace, empty) : said;
+    }
+
+    private static void positive(String name, JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        boolean fits = parser.getNumberType() == JsonParser.NumberType.INT && parser.getIntValue() >= 1;
+        if (!fits) {
+            throw wrong("body." + name, name, parser, "a whole number of 1 or more");
+        }
+    }
+
+    /// What the parser says, without its note on where the text came from.
+    private static String said(JsonProcessingException malformed) {
+        String message = malformed.getOriginalMessage();
+        int note = message.indexOf(" (start marker at");
+        return (note < 0 ? message : message.substring(0, note)) + " (expected: JSON)";
+    }
+
+    private static FailureException wrong(String param, String name, JsonParser parser, String expected)
+            throws IOException {
+        String shown = switch (parser.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> '"' + parser.getText() + '"';
+            default -> parser.getText();
+        };
+        if (shown.length() > SHOWN_CHARACTERS_MAX) {
+            shown = shown.substring(0, SHOWN_CHARACTERS_MAX) + "…";
+        }
+        return at(FailureCode.INVALID_VALUE, param, name + ": " + shown + " (expected: " + expected + ")");
+    }
+
+    private static FailureException at(FailureCode code, String param, String message) {
+        return Failure.at(code, param, message).asException();
+    }
+}
