@@ -1,0 +1,256 @@
+package ai.moolai.orchestrator;
+
+import ai.moolai.base.OrganizationId;
+import ai.moolai.base.Secret;
+import ai.moolai.config.Form;
+import ai.moolai.config.Section;
+import ai.moolai.config.Settings;
+import ai.moolai.edge.EdgeConfig;
+import ai.moolai.edge.EdgeSettings;
+import ai.moolai.llm.Provider;
+import ai.moolai.llm.TimeLimits;
+import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.store.DatabaseUrl;
+import ai.moolai.store.JournalSync;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that an orchestrator can be told, read once. Secrets print as stars.
+///
+/// @param edge how it listens
+public record Config(
+        OrganizationId organization,
+        Path dataDirectory,
+        EdgeConfig edge,
+        Databases databases,
+        Models models,
+        Records records,
+        Link link) {
+
+    /// Where its data lies: an own server on `embeddedPort` where no URL is given.
+    ///
+    /// @param serverLog of the own server
+    public record Databases(
+            @Nullable DatabaseUrl orchestrator,
+            @Nullable DatabaseUrl monitoring,
+            int embeddedPort,
+            Path binaries,
+            Path serverLog) {}
+
+    /// Who serves models, and what they cost.
+    ///
+    /// @param demo whether the built-in demo provider stands in where no other serves
+    /// @param retriesMax how often a provider is asked again
+    /// @param connectionsMax connections to one provider from one event loop
+    public record Models(
+            List<Provider> providers,
+            boolean demo,
+            TimeLimits limits,
+            int retriesMax,
+            int connectionsMax,
+            PriceBook prices) {}
+
+    /// What is written down of calls.
+    public record Records(JournalSync sync, boolean storeContent, int contentBytesMax, Duration contentRetention) {}
+
+    /// How it reports to a controller.
+    ///
+    /// @param controller null where there is none
+    /// @param key null where no link is made
+    public record Link(@Nullable URI controller, @Nullable Secret key, URI self) {}
+
+    /// A request and its answer lie in one record of the journal, which holds 16 MiB.
+    private static final long CONTENT_BYTES_LIMIT = 7L << 20;
+
+    private static final String OPENAI_URL = "https://api.openai.com";
+    private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
+
+    /// Reads the settings; faults are noted in them, and the caller finishes them before it uses the result.
+    public static Config read(Settings settings, Path home) {
+        var organization = settings.get(
+                "ORGANIZATION_ID",
+                "orchestrator.organization_id",
+                Form.TEXT
+                        .map(OrganizationId::new)
+                        .described("1-41 lower-case letters, digits, '_' or '-', starting with a letter or digit"),
+                new OrganizationId("org_001"));
+        Path data = settings.get(
+                "DATA_DIR",
+                "orchestrator.data_dir",
+                Form.TEXT.map(Path::of),
+                home.resolve("data").resolve(organization.value()));
+        EdgeConfig edge = edge(settings, home);
+        settings.document().leave("controller");
+        return new Config(
+                organization,
+                home.resolve(data).toAbsolutePath(),
+                edge,
+                databases(settings, organization, home),
+                models(settings),
+                records(settings),
+                link(settings, edge));
+    }
+
+    private static EdgeConfig edge(Settings settings, Path home) {
+        int port = settings.get("ORCHESTRATOR_PORT", "orchestrator.port", Form.PORT, 8000);
+        return EdgeSettings.read(settings, List.of(new EdgeConfig.Port(port, "ORCHESTRATOR_PORT")), home);
+    }
+
+    private static Databases databases(Settings settings, OrganizationId organization, Path home) {
+        Form<DatabaseUrl> url = Form.TEXT
+                .map(DatabaseUrl::parse)
+                .described("a URL as postgresql://user:password@host:5432/database")
+                .hidden();
+        DatabaseUrl orchestrator =
+                settings.get("DATABASE_URL", "orchestrator.database_url", url).orElse(null);
+        DatabaseUrl monitoring = settings.get("MONITORING_DATABASE_URL", "orchestrator.monitoring_database_url", url)
+                .orElse(null);
+        if ((orchestrator == null) != (monitoring == null)) {
+            settings.faults()
+                    .add(
+                            orchestrator == null ? "DATABASE_URL" : "MONITORING_DATABASE_URL",
+                            "missing while the other is set (expected: DATABASE_URL and MONITORING_DATABASE_URL, both or"
+                                    + " neither)");
+        }
+        return new Databases(
+                orchestrator,
+                monitoring,
+                settings.get("EMBEDDED_POSTGRES_PORT", "orchestrator.embedded_postgres_port", Form.PORT, 5434),
+                home.resolve(settings.get(
+                                "EMBEDDED_POSTGRES_BINARIES",
+                                "orchestrator.embedded_postgres_binaries",
+                                Form.TEXT.map(Path::of),
+                                Path.of("data", "postgresql")))
+                        .toAbsolutePath(),
+                home.resolve("logs").resolve(organization + "-postgresql.log").toAbsolutePath());
+    }
+
+    private static Models models(Settings settings) {
+        TimeLimits limits = limits(settings);
+        List<Provider> providers = new ArrayList<>();
+        settings.secret("OPENAI_API_KEY", "orchestrator.openai_api_key").ifPresent(key -> {
+            URI url = settings.get(
+                    "OPENAI_BASE_URL", "orchestrator.openai_base_url", Form.HTTP_URL, URI.create(OPENAI_URL));
+            providers.add(new Provider("openai", url, key, Set.of(), "openai", limits));
+        });
+        settings.document().sections("providers").forEach((name, section) -> {
+            if (!PROVIDER_NAME.matcher(name).matches() || name.equals("demo")) {
+                settings.faults()
+                        .add(
+                                section.path(),
+                                name
+                                        + " (expected: a name of lower-case letters, digits, '_' or '-', other than demo)");
+            }
+            if (providers.stream().anyMatch(provider -> provider.name().equals(name))) {
+                settings.faults()
+                        .add(section.path(), name + " is set by OPENAI_API_KEY already (expected: one of the two)");
+            }
+            provider(settings, name, section, limits).ifPresent(providers::add);
+        });
+        PriceBook prices = PriceBook.shipped().with(settings.document().sectionList("prices"), settings.faults());
+        return new Models(
+                List.copyOf(providers),
+                settings.get("DEMO_PROVIDER", "orchestrator.demo_provider", Form.FLAG, false),
+                limits,
+                Math.toIntExact(settings.get("UPSTREAM_RETRIES", "limits.upstream_retries", Form.whole(0, 10), 2L)),
+                Math.toIntExact(settings.get(
+                        "UPSTREAM_CONNECTIONS", "limits.upstream_connections", Form.whole(1, 100_000), 4096L)),
+                prices);
+    }
+
+    private static Optional<Provider> provider(Settings settings, String name, Section section, TimeLimits limits) {
+        section.get(
+                "kind",
+                Form.TEXT
+                        .map(kind -> {
+                            if (!kind.equals("openai")) {
+                                throw new IllegalArgumentException();
+                            }
+                            return kind;
+                        })
+                        .described("openai"));
+        URI url = section.require("base_url", Form.HTTP_URL, URI.create(OPENAI_URL));
+        Optional<Secret> key = section.get("api_key", Form.TEXT.hidden()).map(Secret::new);
+        Optional<String> variable = section.get("api_key_env", Form.TEXT);
+        if (variable.isPresent()) {
+            key = settings.variable(variable.get()).map(Secret::new);
+            if (key.isEmpty()) {
+                settings.faults()
+                        .add(
+                                section.path() + ".api_key_env",
+                                variable.get() + " is not set (expected: a variable that holds the key)");
+            }
+        }
+        Set<String> models = Set.copyOf(section.list("models", Form.TEXT));
+        String pricedAs = section.get("priced_as", Form.TEXT, name);
+        TimeLimits own = new TimeLimits(
+                section.get("connect_timeout", Form.DURATION, limits.connect()),
+                section.get("first_byte_timeout", Form.DURATION, limits.firstByte()),
+                section.get("idle_timeout", Form.DURATION, limits.betweenChunks()),
+                section.get("total_timeout", Form.DURATION, limits.total()));
+        return Optional.of(new Provider(name, url, key.orElse(null), models, pricedAs, own));
+    }
+
+    private static TimeLimits limits(Settings settings) {
+        TimeLimits standard = TimeLimits.DEFAULT;
+        return new TimeLimits(
+                settings.get(
+                        "UPSTREAM_CONNECT_TIMEOUT",
+                        "limits.upstream_connect_timeout",
+                        Form.DURATION,
+                        standard.connect()),
+                settings.get(
+                        "UPSTREAM_FIRST_BYTE_TIMEOUT",
+                        "limits.upstream_first_byte_timeout",
+                        Form.DURATION,
+                        standard.firstByte()),
+                settings.get(
+                        "UPSTREAM_IDLE_TIMEOUT",
+                        "limits.upstream_idle_timeout",
+                        Form.DURATION,
+                        standard.betweenChunks()),
+                settings.get(
+                        "UPSTREAM_TOTAL_TIMEOUT", "limits.upstream_total_timeout", Form.DURATION, standard.total()));
+    }
+
+    private static Records records(Settings settings) {
+        return new Records(
+                settings.get(
+                        "JOURNAL_SYNC",
+                        "orchestrator.journal_sync",
+                        Form.choice(JournalSync.class),
+                        JournalSync.INTERVAL),
+                settings.get("STORE_CONTENT", "orchestrator.store_content", Form.FLAG, false),
+                Math.toIntExact(settings.get(
+                        "STORE_CONTENT_BYTES_MAX",
+                        "orchestrator.store_content_bytes_max",
+                        Form.bytes(CONTENT_BYTES_LIMIT),
+                        1L << 20)),
+                settings.get(
+                        "STORE_CONTENT_RETENTION",
+                        "orchestrator.store_content_retention",
+                        Form.DURATION,
+                        Duration.ofDays(30)));
+    }
+
+    private static Link link(Settings settings, EdgeConfig edge) {
+        boolean none = settings.isEmptied("CONTROLLER_URL");
+        URI controller = settings.get(
+                "CONTROLLER_URL", "orchestrator.controller_url", Form.HTTP_URL, URI.create("http://127.0.0.1:9000"));
+        String scheme = edge.tls() == null ? "http" : "https";
+        String host = edge.host().contains(":") ? "[" + edge.host() + "]" : edge.host();
+        URI self =
+                URI.create(scheme + "://" + host + ":" + edge.ports().getFirst().number());
+        return new Link(
+                none ? null : controller,
+                settings.secret("ORCHESTRATOR_API_KEY", "orchestrator.api_key").orElse(null),
+                settings.get("ORCHESTRATOR_URL", "orchestrator.url", Form.HTTP_URL, self));
+    }
+}

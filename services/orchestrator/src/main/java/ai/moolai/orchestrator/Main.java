@@ -1,0 +1,349 @@
+package ai.moolai.orchestrator;
+
+import ai.moolai.base.Clock;
+import ai.moolai.base.Lifecycle;
+import ai.moolai.base.Threads;
+import ai.moolai.base.Version;
+import ai.moolai.config.ConfigException;
+import ai.moolai.config.ConfigFile;
+import ai.moolai.edge.Docs;
+import ai.moolai.edge.Edge;
+import ai.moolai.edge.EdgeParts;
+import ai.moolai.edge.HomePage;
+import ai.moolai.edge.Routes;
+import ai.moolai.link.ControllerLink;
+import ai.moolai.link.LinkState;
+import ai.moolai.llm.Provider;
+import ai.moolai.llm.demo.DemoProvider;
+import ai.moolai.orchestrator.access.Access;
+import ai.moolai.orchestrator.access.AccessEndpoint;
+import ai.moolai.orchestrator.control.Control;
+import ai.moolai.orchestrator.gateway.ChatEndpoint;
+import ai.moolai.orchestrator.gateway.Gateway;
+import ai.moolai.orchestrator.gateway.GatewayConfig;
+import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.monitoring.HealthEndpoint;
+import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
+import ai.moolai.orchestrator.monitoring.Monitoring;
+import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
+import ai.moolai.orchestrator.routing.Routing;
+import ai.moolai.orchestrator.routing.RoutingEndpoint;
+import ai.moolai.store.Database;
+import ai.moolai.store.EmbeddedPostgres;
+import ai.moolai.store.EmbeddedPostgresConfig;
+import ai.moolai.store.Journal;
+import ai.moolai.store.JournalConfig;
+import ai.moolai.store.PoolSize;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The table of contents: what an orchestrator is made of, in the order in which it is built. It is taken apart in the
+/// reverse order.
+public final class Main implements AutoCloseable {
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_CONFIG = 2;
+    private static final Duration LEDGER_RETRY = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private final Config config;
+    private final Clock clock;
+    private final Lifecycle lifecycle = new Lifecycle(failed -> LOG.error("a part did not stop cleanly", failed));
+    private final Threads threads = new Threads(thrown -> LOG.error("background work failed", thrown));
+    private @Nullable Edge edge;
+
+    public Main(Config config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public static void main(String[] args) {
+        Config config;
+        try {
+            config = read(System.getenv());
+        } catch (ConfigException wrong) {
+            System.err.println("The orchestrator cannot start with this configuration:\n" + wrong.getMessage());
+            System.exit(EXIT_CONFIG);
+            return;
+        }
+        var main = new Main(config, Clock.system());
+        Runtime.getRuntime().addShutdownHook(new Thread(main::close, "shutdown"));
+        try {
+            main.open();
+        } catch (InterruptedException | RuntimeException failed) {
+            if (!main.lifecycle.isClosing()) {
+                LOG.debug("the orchestrator could not start", failed);
+                System.err.println("The orchestrator could not start: " + failed.getMessage());
+                System.exit(EXIT_FAILED);
+            }
+        }
+    }
+
+    /// Reads the environment and the document in `MOOLAI_HOME`.
+    ///
+    /// @throws ConfigException with every fault
+    public static Config read(Map<String, String> environment) {
+        var file = ConfigFile.find(environment);
+        var settings = file.settings(environment);
+        var config = Config.read(settings, file.home());
+        settings.finish();
+        return config;
+    }
+
+    /// Builds everything and returns when calls can come.
+    ///
+    /// @throws InterruptedException when [#close] breaks it off
+    public void open() throws InterruptedException {
+        lifecycle.start(this::begin);
+    }
+
+    private void begin() throws InterruptedException {
+        var started = clock.now();
+        var version = Version.current();
+        lifecycle.onClose(threads::close);
+        Path data = config.dataDirectory();
+
+        var journal = Journal.open(
+                new JournalConfig(data.resolve("journal"))
+                        .withSync(config.records().sync()),
+                clock,
+                threads);
+        var databases = databases(data);
+        var ledger = new Ledger(
+                journal,
+                databases.monitoring,
+                data.resolve("journal").resolve("rejected"),
+                clock,
+                config.records().contentRetention());
+        lifecycle.onClose(ledger::close);
+
+        databases.orchestrator.awaitReady();
+        databases.orchestrator.migrate("db/orchestrator");
+        var access = new Access(config.organization(), databases.orchestrator, clock);
+        access.start(threads, data.resolve("admin-key"));
+        lifecycle.onClose(access::close);
+
+        var prices = config.models().prices();
+        var aside = aside();
+        var routing = new Routing(config.models().providers(), demo(aside));
+        var gateway = new Gateway(gatewayConfig(), routing, prices, ledger, clock, threads);
+        lifecycle.onClose(gateway::settle);
+        var monitoring = new Monitoring(config.organization(), databases.monitoring, prices, configuredModels());
+        monitoring.watch(ledger, List.of(databases.orchestrator, databases.monitoring));
+        ledger.subscribe(monitoring::finished);
+        threads.run(() -> startLedger(ledger, databases.monitoring));
+
+        var control = control(aside);
+        var about = new HealthEndpoint.About(config.organization(), version, started);
+        var health = new HealthEndpoint(
+                about, databases.orchestrator, databases.monitoring, ledger, controllerCheck(control), clock);
+        var endpoints = new Endpoints(
+                about,
+                health,
+                new ChatEndpoint(gateway),
+                new RoutingEndpoint(routing, prices),
+                new RequestsEndpoint(monitoring),
+                new MetricsEndpoint(monitoring),
+                new AccessEndpoint(access));
+        var server = Edge.start(
+                config.edge(),
+                clock,
+                threads,
+                new EdgeParts(
+                        access,
+                        endpoints::routes,
+                        (method, template, status, nanos) ->
+                                monitoring.exchanged(method.name(), template, status, nanos)));
+        edge = server;
+        lifecycle.onClose(server::drain);
+        if (control != null) {
+            var id = Control.identity(data.resolve("orchestrator-id"), clock);
+            var self = new Control.Identity(
+                    id, config.organization(), config.link().self(), version, started);
+            control.start(self, health::status);
+            lifecycle.onClose(control::close);
+        }
+        LOG.info(
+                "orchestrator {} {} serves on {}:{}, auth mode {}, providers {}",
+                config.organization(),
+                version,
+                config.edge().host(),
+                server.ports(),
+                config.edge().authMode(),
+                routing.providers().stream().map(Provider::name).toList());
+    }
+
+    /// The ports listened on.
+    public List<Integer> ports() {
+        Edge server = edge;
+        return server == null ? List.of() : server.ports();
+    }
+
+    /// Lets the calls under way finish, then takes everything apart.
+    @Override
+    public void close() {
+        LOG.info("orchestrator {} stops", config.organization());
+        lifecycle.close();
+    }
+
+    /// Everything that can be asked for over HTTP, as `/openapi.yaml` describes it.
+    record Endpoints(
+            HealthEndpoint.About about,
+            HealthEndpoint health,
+            ChatEndpoint chat,
+            RoutingEndpoint routing,
+            RequestsEndpoint requests,
+            MetricsEndpoint metrics,
+            AccessEndpoint access) {
+        static final String DOCUMENT = "/openapi/orchestrator.yaml";
+
+        /// The routes of one event loop, made on it.
+        Routes routes(Vertx vertx) {
+            var routes = new Routes();
+            home(routes);
+            Docs.addTo(routes, Main.class, DOCUMENT);
+            health.add(routes);
+            chat.add(routes, vertx);
+            routing.add(routes);
+            requests.add(routes);
+            metrics.add(routes);
+            access.add(routes);
+            return routes;
+        }
+
+        private void home(Routes routes) {
+            Map<String, String> links = new LinkedHashMap<>();
+            links.put("/docs", "every route, to read and to try");
+            links.put("/health", "how this service and its parts are");
+            links.put("/v1/models", "the models that can be called");
+            links.put("/api/v1/llm/providers", "who serves them, and how they are doing");
+            links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
+            links.put("/metrics", "for Prometheus");
+            HomePage.addTo(
+                    routes,
+                    "MoolAI orchestrator " + about.organization(),
+                    "Version " + about.version()
+                            + ". Programs call language models here: point an OpenAI SDK at /v1 on this port.",
+                    links);
+        }
+    }
+
+    private record Databases(Database orchestrator, Database monitoring) {}
+
+    private Databases databases(Path data) throws InterruptedException {
+        var given = config.databases();
+        var orchestratorUrl = given.orchestrator();
+        var monitoringUrl = given.monitoring();
+        var size = PoolSize.OUTSIDE;
+        if (orchestratorUrl == null || monitoringUrl == null) {
+            size = PoolSize.EMBEDDED;
+            String suffix = config.organization().value().replace('-', '_');
+            String orchestratorName = "orchestrator_" + suffix;
+            String monitoringName = "monitoring_" + suffix;
+            var server = EmbeddedPostgres.start(
+                    new EmbeddedPostgresConfig(
+                            data.resolve("postgresql"),
+                            given.binaries(),
+                            given.embeddedPort(),
+                            List.of(orchestratorName, monitoringName),
+                            given.serverLog()),
+                    clock,
+                    threads);
+            lifecycle.onClose(server::close);
+            orchestratorUrl = server.url(orchestratorName);
+            monitoringUrl = server.url(monitoringName);
+        }
+        var orchestrator = Database.open("orchestrator", orchestratorUrl, size, clock);
+        lifecycle.onClose(orchestrator::close);
+        var monitoring = Database.open("monitoring", monitoringUrl, size, clock);
+        lifecycle.onClose(monitoring::close);
+        return new Databases(orchestrator, monitoring);
+    }
+
+    /// The monitoring database may come later than the calls: the journal holds them meanwhile.
+    private void startLedger(Ledger ledger, Database monitoring) {
+        try {
+            while (!started(ledger, monitoring)) {
+                Thread.sleep(LEDGER_RETRY);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A database that goes away again while its tables are made is only late once more.
+    private boolean started(Ledger ledger, Database monitoring) throws InterruptedException {
+        monitoring.awaitReady();
+        try {
+            ledger.start(threads);
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.error(
+                    "the monitoring database could not be prepared, next attempt in {} s: {}",
+                    LEDGER_RETRY.toSeconds(),
+                    failed.getMessage());
+            return false;
+        }
+    }
+
+    /// An event loop apart from those that serve, for the demo provider and the link; null when neither is there.
+    private @Nullable Vertx aside() {
+        if (!config.models().demo() && config.link().controller() == null) {
+            return null;
+        }
+        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        lifecycle.onClose(() -> vertx.close().await());
+        return vertx;
+    }
+
+    private @Nullable Provider demo(@Nullable Vertx aside) {
+        if (!config.models().demo() || aside == null) {
+            return null;
+        }
+        LOG.warn("the demo provider stands in for models that no configured provider serves: its answers are made up");
+        return DemoProvider.start(aside, clock).await().provider(config.models().limits());
+    }
+
+    private @Nullable Control control(@Nullable Vertx aside) {
+        var link = config.link();
+        if (aside == null || link.controller() == null || link.key() == null) {
+            return null;
+        }
+        return new Control(new ControllerLink(aside, link.controller(), link.key(), clock));
+    }
+
+    private static Supplier<HealthEndpoint.Check> controllerCheck(@Nullable Control control) {
+        if (control == null) {
+            return () -> HealthEndpoint.Check.DISABLED;
+        }
+        return () -> {
+            LinkState state = control.state();
+            return new HealthEndpoint.Check(state.up() ? "up" : "down", null, state.up() ? null : state.lastError());
+        };
+    }
+
+    private GatewayConfig gatewayConfig() {
+        return new GatewayConfig(
+                config.organization(),
+                config.models().retriesMax(),
+                config.records().storeContent(),
+                config.records().contentBytesMax(),
+                config.models().connectionsMax());
+    }
+
+    private Set<String> configuredModels() {
+        return config.models().providers().stream()
+                .flatMap(provider -> provider.models().stream())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,43 @@
+package ai.moolai.orchestrator.gateway;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/// The headers of a model's answer that tell who answered, and how.
+final class AnswerHead {
+    private static final CharSequence PROVIDER = HttpHeaders.createOptimized("x-moolai-provider");
+    private static final CharSequence MODEL = HttpHeaders.createOptimized("x-moolai-model");
+    private static final CharSequence CACHE = HttpHeaders.createOptimized("x-moolai-cache");
+    private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-moolai-attempts");
+    private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-moolai-overhead-ms");
+    private static final CharSequence OFF = HttpHeaders.createOptimized("off");
+
+    static final CharSequence COST = HttpHeaders.createOptimized("x-moolai-cost-usd");
+    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+    static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+    static final CharSequence NO_BUFFERING_NAME = HttpHeaders.createOptimized("x-accel-buffering");
+    static final CharSequence NO = HttpHeaders.createOptimized("no");
+
+    private AnswerHead() {}
+
+    static void put(HttpServerResponse response, ModelCall call) {
+        String served = call.draft.servedModel;
+        response.putHeader(PROVIDER, call.provider().name())
+                .putHeader(MODEL, visible(served == null ? call.target.model() : served))
+                .putHeader(CACHE, OFF)
+                .putHeader(ATTEMPTS, Integer.toString(call.draft.attempts))
+                .putHeader(OVERHEAD, call.draft.overheadMillis());
+    }
+
+    /// A provider's or a caller's text, fit for a header: printable ASCII only.
+    static String visible(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return text.replaceAll("[^ -~]", "?");
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,150 @@
+package ai.moolai.orchestrator.gateway;
+
+import ai.moolai.base.Caller;
+import ai.moolai.base.Clock;
+import ai.moolai.base.Failure;
+import ai.moolai.base.OrganizationId;
+import ai.moolai.edge.Exchange;
+import ai.moolai.llm.openai.ChatRequest;
+import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.CallRecord.Asked;
+import ai.moolai.orchestrator.ledger.CallRecord.Outcome;
+import ai.moolai.orchestrator.ledger.CallRecord.Served;
+import ai.moolai.orchestrator.ledger.CallRecord.Status;
+import ai.moolai.orchestrator.ledger.CallRecord.Timing;
+import ai.moolai.orchestrator.ledger.CallRecord.Used;
+import ai.moolai.orchestrator.ledger.CallRecord.Who;
+import ai.moolai.orchestrator.ledger.Cost;
+import ai.moolai.orchestrator.routing.Target;
+import org.jspecify.annotations.Nullable;
+
+/// What is measured of a call while it runs; in the end it becomes one record. It belongs to the call's event loop.
+final class Draft {
+    private static final int MESSAGE_CHARACTERS_MAX = 1000;
+    private static final int WORD_CHARACTERS_MAX = 256;
+
+    private final Exchange exchange;
+    private final OrganizationId organization;
+    private final Clock clock;
+    private final int requestBytes;
+
+    @Nullable
+    ChatRequest request;
+
+    @Nullable
+    Target target;
+
+    @Nullable
+    String servedModel;
+
+    @Nullable
+    String finishReason;
+
+    @Nullable
+    String serviceTier;
+
+    int attempts;
+    long responseBytes;
+
+    private long upstreamSince = -1;
+    private long upstreamUntil = -1;
+    private long firstTokenAt = -1;
+
+    Draft(Exchange exchange, OrganizationId organization, Clock clock, int requestBytes) {
+        this.exchange = exchange;
+        this.organization = organization;
+        this.clock = clock;
+        this.requestBytes = requestBytes;
+    }
+
+    void upstreamBegins() {
+        attempts++;
+        if (upstreamSince < 0) {
+            upstreamSince = clock.nanoTime();
+        }
+    }
+
+    void upstreamEnds() {
+        if (upstreamUntil < 0) {
+            upstreamUntil = clock.nanoTime();
+        }
+    }
+
+    void firstToken() {
+        if (firstTokenAt < 0) {
+            firstTokenAt = clock.nanoTime();
+        }
+    }
+
+    boolean hasSpoken() {
+        return firstTokenAt >= 0;
+    }
+
+    /// What this process has added so far, in milliseconds with two decimals.
+    String overheadMillis() {
+        long nanos = Math.max(0, clock.nanoTime() - exchange.startedNanos() - upstreamNanos());
+        long hundredths = nanos / 10_000;
+        String rest = Long.toString(hundredths % 100);
+        return hundredths / 100 + (rest.length() < 2 ? ".0" : ".") + rest;
+    }
+
+    CallRecord ended(Status status, int httpStatus, @Nullable Failure failure, Used used, @Nullable Cost cost) {
+        Caller caller = exchange.caller();
+        ChatRequest asked = request;
+        return new CallRecord(
+                exchange.requestId(),
+                organization,
+                exchange.startedAt(),
+                new Who(caller.keyId(), caller.userId(), caller.name(), exchange.clientRequestId()),
+                new Asked(
+                        exchange.template(),
+                        asked == null ? null : asked.model(),
+                        asked != null && asked.stream(),
+                        requestBytes),
+                served(),
+                new Outcome(
+                        status,
+                        httpStatus,
+                        failure == null ? null : failure.code().text(),
+                        failure == null ? null : cut(failure.message(), MESSAGE_CHARACTERS_MAX),
+                        responseBytes),
+                used,
+                cost,
+                timing());
+    }
+
+    private @Nullable Served served() {
+        Target chosen = target;
+        if (chosen == null) {
+            return null;
+        }
+        String model = servedModel == null ? chosen.model() : servedModel;
+        return new Served(
+                chosen.provider().name(),
+                cut(model, WORD_CHARACTERS_MAX),
+                attempts,
+                cut(finishReason, WORD_CHARACTERS_MAX));
+    }
+
+    private Timing timing() {
+        long total = micros(clock.nanoTime() - exchange.startedNanos());
+        Long firstToken = firstTokenAt < 0 ? null : micros(firstTokenAt - exchange.startedNanos());
+        return new Timing(total, firstToken, micros(upstreamNanos()));
+    }
+
+    private long upstreamNanos() {
+        if (upstreamSince < 0) {
+            return 0;
+        }
+        return (upstreamUntil < 0 ? clock.nanoTime() : upstreamUntil) - upstreamSince;
+    }
+
+    private static long micros(long nanos) {
+        return nanos / 1000;
+    }
+
+    @org.jspecify.annotations.NullUnmarked
+    private static String cut(String text, int charactersMax) {
+        return text == null || text.length() <= charactersMax ? text : text.substring(0, charactersMax);
+    }
+}

@@ -1,0 +1,161 @@
+package ai.moolai.orchestrator.gateway;
+
+import ai.moolai.base.Clock;
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import ai.moolai.base.FailureException;
+import ai.moolai.base.Threads;
+import ai.moolai.edge.Exchange;
+import ai.moolai.llm.openai.ChatRequest;
+import ai.moolai.orchestrator.ledger.CallContent;
+import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.CallRecord.Status;
+import ai.moolai.orchestrator.ledger.CallRecord.Used;
+import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.routing.Routing;
+import ai.moolai.orchestrator.routing.Target;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The door: one model call, told from top to bottom. Whoever enters has been let in by the edge; however the call
+/// ends, exactly one record of it is written.
+public final class Gateway {
+    /// Longer bodies are read on a virtual thread, so that an event loop is never held up by one caller.
+    private static final int READ_ON_LOOP_BYTES_MAX = 64 << 10;
+
+    private static final Duration SETTLE_MAX = Duration.ofSeconds(5);
+    private static final Duration SETTLE_POLL = Duration.ofMillis(5);
+
+    private static final Failure INTERNAL = Failure.of(
+            FailureCode.GATEWAY_INTERNAL,
+            "this service failed on the call; the fault is not yours (expected: an answer; name the request id when you"
+                    + " report it)");
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final GatewayConfig config;
+    private final Routing routing;
+    private final PriceBook prices;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Threads threads;
+    private final AtomicInteger open = new AtomicInteger();
+
+    public Gateway(
+            GatewayConfig config, Routing routing, PriceBook prices, Ledger ledger, Clock clock, Threads threads) {
+        this.config = config;
+        this.routing = routing;
+        this.prices = prices;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    /// Answers a chat call: reads it, decides, sends it on, relays the answer, writes it down.
+    void chat(Exchange exchange, byte[] body, EventLoop loop) {
+        open.incrementAndGet();
+        var draft = new Draft(exchange, config.organization(), clock, body.length);
+        if (body.length <= READ_ON_LOOP_BYTES_MAX) {
+            proceed(exchange, draft, read(body), loop);
+        } else {
+            threads.run(() -> {
+                Reading reading = read(body);
+                loop.run(() -> proceed(exchange, draft, reading, loop));
+            });
+        }
+    }
+
+    private void proceed(Exchange exchange, Draft draft, Reading reading, EventLoop loop) {
+        ChatRequest request = reading.request;
+        if (request == null) {
+            refuse(exchange, draft, reading.failure);
+            return;
+        }
+        draft.request = request;
+        try {
+            Target target = decide(exchange, request);
+            draft.target = target;
+            new ModelCall(this, exchange, draft, request, target, loop).start();
+        } catch (FailureException refused) {
+            refuse(exchange, draft, refused.failure());
+        } catch (RuntimeException bug) {
+            LOG.error("a call failed here: request_id={}", exchange.requestId(), bug);
+            end(exchange, draft, Status.ERROR, INTERNAL);
+        }
+    }
+
+    /// Who may call what, and who answers it.
+    private Target decide(Exchange exchange, ChatRequest request) {
+        Target target = routing.choose(request.model());
+        if (!exchange.caller().mayCall(request.model()) && !exchange.caller().mayCall(target.model())) {
+            throw Failure.at(
+                            FailureCode.MODEL_NOT_ALLOWED,
+                            "body.model",
+                            "model: \"" + request.model() + "\" is not allowed for this key (expected: one of "
+                                    + String.join(", ", exchange.caller().models()) + ")")
+                    .asException();
+        }
+        return target;
+    }
+
+    private void refuse(Exchange exchange, Draft draft, @Nullable Failure why) {
+        end(exchange, draft, Status.REFUSED, why == null ? INTERNAL : why);
+    }
+
+    private void end(Exchange exchange, Draft draft, Status status, Failure failure) {
+        var call = draft.ended(status, failure.status(), failure, Used.NOTHING, null);
+        record(call, null, () -> exchange.fail(failure));
+    }
+
+    /// Writes a call down: the last that happens to it here.
+    void record(CallRecord call, @Nullable CallContent content, Runnable written) {
+        ledger.record(call, content, () -> {
+            open.decrementAndGet();
+            written.run();
+        });
+    }
+
+    /// Waits until every call that came in is written down, those included whose callers are gone.
+    public void settle() {
+        long deadline = clock.nanoTime() + SETTLE_MAX.toNanos();
+        while (open.get() > 0 && clock.nanoTime() < deadline) {
+            LockSupport.parkNanos(SETTLE_POLL.toNanos());
+        }
+    }
+
+    /// A request, or why it is none.
+    private record Reading(
+            @Nullable ChatRequest request, @Nullable Failure failure) {}
+
+    private static Reading read(byte[] body) {
+        try {
+            return new Reading(ChatRequest.read(body), null);
+        } catch (FailureException refused) {
+            return new Reading(null, refused.failure());
+        }
+    }
+
+    GatewayConfig config() {
+        return config;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    PriceBook prices() {
+        return prices;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Threads threads() {
+        return threads;
+    }
+}

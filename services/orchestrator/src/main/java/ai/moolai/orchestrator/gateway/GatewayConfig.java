@@ -1,0 +1,12 @@
+package ai.moolai.orchestrator.gateway;
+
+import ai.moolai.base.OrganizationId;
+
+/// What the gateway may be told.
+///
+/// @param retriesMax how often a provider is asked again after a failure that allows it
+/// @param storeContent whether what calls say is kept
+/// @param contentBytesMax how much of each body is kept, in bytes
+/// @param connectionsMax connections to one provider from one event loop
+public record GatewayConfig(
+        OrganizationId organization, int retriesMax, boolean storeContent, int contentBytesMax, int connectionsMax) {}

@@ -1,0 +1,144 @@
+package ai.moolai.orchestrator.gateway;
+
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import ai.moolai.llm.Provider;
+import ai.moolai.llm.UpstreamFault;
+import ai.moolai.llm.openai.ProviderError;
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Why an attempt did not succeed: what the caller would be told, and whether asking again can help.
+///
+/// @param again whether the same call may be made again without doing it twice
+/// @param pause how long the provider wants to be left alone
+/// @param used whether the provider may have worked, and charge for it
+record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean used) {
+    private static final int SHOWN_CHARACTERS_MAX = 500;
+    private static final Duration NEW_CONNECTION_PAUSE = Duration.ofMillis(20);
+    private static final Set<Integer> PASSING_STATUSES = Set.of(408, 409, 429, 500, 502, 503, 504, 529);
+
+    /// What a fault of the connection comes to.
+    static Trouble of(UpstreamFault fault, Provider provider) {
+        String name = provider.name();
+        var limits = provider.limits();
+        return switch (fault) {
+            case CONNECT_FAILED ->
+                again(
+                        FailureCode.UPSTREAM_CONNECTION_FAILED,
+                        "no connection to " + name + " (expected: a server at "
+                                + provider.baseUrl().getHost() + ")");
+            case CONNECT_TIMEOUT ->
+                again(FailureCode.CONNECT_TIMEOUT, "no connection to " + name + " within " + text(limits.connect()));
+            case TOO_MANY_CONNECTIONS ->
+                new Trouble(
+                        Failure.of(
+                                        FailureCode.OVERLOADED,
+                                        "every connection to " + name + " is in use (expected: fewer calls at once)")
+                                .retryAfter(Duration.ofSeconds(1)),
+                        false,
+                        null,
+                        false);
+            case CLOSED_BEFORE_ANSWER ->
+                // Mostly a kept connection that the provider had just given up: a new one will do.
+                again(
+                        FailureCode.UPSTREAM_CONNECTION_FAILED,
+                        name + " closed the connection before it answered (expected: an answer)",
+                        NEW_CONNECTION_PAUSE);
+            case CLOSED_IN_ANSWER ->
+                used(
+                        FailureCode.UPSTREAM_CONNECTION_FAILED,
+                        name + " closed the connection in the middle of its answer (expected: all of it)");
+            case NOT_HTTP -> invalid(name, "what is not HTTP");
+            case ANSWER_TOO_LARGE -> invalid(name, "more than this service reads");
+            case FIRST_BYTE_TIMEOUT ->
+                used(
+                        FailureCode.FIRST_BYTE_TIMEOUT,
+                        name + " did not begin to answer within " + text(limits.firstByte()));
+            case IDLE_TIMEOUT ->
+                used(
+                        FailureCode.IDLE_TIMEOUT,
+                        name + " fell silent for " + text(limits.betweenChunks()) + " in the middle of its answer");
+            case TOTAL_TIMEOUT ->
+                used(FailureCode.TOTAL_TIMEOUT, name + " did not finish within " + text(limits.total()));
+        };
+    }
+
+    /// What a provider's own refusal comes to.
+    static Trouble of(int status, MultiMap headers, ProviderError error, Provider provider) {
+        String said = error.message() == null ? "status " + status : shown(error.message());
+        Duration wait = RetryAfter.read(headers);
+        Trouble trouble = switch (status) {
+            case 401, 402, 403 -> account(provider, status);
+            case 429 ->
+                error.isBilling()
+                        ? account(provider, status)
+                        : trouble(FailureCode.UPSTREAM_RATE_LIMITED, provider, said, wait);
+            case 503, 529 -> trouble(FailureCode.SERVER_IS_OVERLOADED, provider, said, wait);
+            default ->
+                status >= 500 || status == 408 || status == 409
+                        ? trouble(FailureCode.UPSTREAM_ERROR, provider, said, wait)
+                        : status >= 400 ? rejected(status, said, error) : invalid(provider.name(), "status " + status);
+        };
+        boolean again = PASSING_STATUSES.contains(status) && !error.isBilling();
+        String told = headers.get("x-should-retry");
+        if (told != null) {
+            again = told.toLowerCase(Locale.ROOT).equals("true");
+        }
+        return new Trouble(trouble.failure, again, wait, false);
+    }
+
+    /// What an answer that cannot be understood comes to.
+    static Trouble invalid(String provider, String what) {
+        return used(
+                FailureCode.UPSTREAM_INVALID_RESPONSE,
+                provider + " sent " + what + " (expected: a chat completion of the OpenAI interface)");
+    }
+
+    /// What an error in the middle of a stream comes to.
+    static Trouble inStream(ProviderError error, Provider provider) {
+        String said = error.message() == null ? "an error without a message" : shown(error.message());
+        return used(FailureCode.UPSTREAM_ERROR, provider.name() + ": " + said);
+    }
+
+    private static Trouble again(FailureCode code, String message) {
+        return again(code, message, null);
+    }
+
+    private static Trouble again(FailureCode code, String message, @Nullable Duration pause) {
+        return new Trouble(Failure.of(code, message), true, pause, false);
+    }
+
+    private static Trouble used(FailureCode code, String message) {
+        return new Trouble(Failure.of(code, message), false, null, true);
+    }
+
+    private static Trouble trouble(FailureCode code, Provider provider, String said, @Nullable Duration wait) {
+        return new Trouble(Failure.of(code, provider.name() + ": " + said).retryAfter(wait), true, wait, false);
+    }
+
+    /// Never the provider's own 401: the caller would think that its own key is bad.
+    private static Trouble account(Provider provider, int status) {
+        String message = "the key of this gateway for " + provider.name() + " was refused with status " + status
+                + " (expected: a valid key with credit; ask your administrator)";
+        return new Trouble(Failure.of(FailureCode.UPSTREAM_AUTH_FAILED, message), false, null, false);
+    }
+
+    private static Trouble rejected(int status, String said, ProviderError error) {
+        boolean model = status == 404 && "model_not_found".equals(error.code());
+        FailureCode code = model ? FailureCode.MODEL_NOT_FOUND : FailureCode.UPSTREAM_REJECTED;
+        return new Trouble(
+                Failure.at(code, error.param(), said).passOn(status, error.type(), error.code()), false, null, false);
+    }
+
+    private static String shown(String text) {
+        return text.length() > SHOWN_CHARACTERS_MAX ? text.substring(0, SHOWN_CHARACTERS_MAX) + "…" : text;
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

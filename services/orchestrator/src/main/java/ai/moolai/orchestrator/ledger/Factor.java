@@ -1,0 +1,34 @@
+package ai.moolai.orchestrator.ledger;
+
+import java.math.BigDecimal;
+
+/// What a service tier multiplies a whole call's cost by: an exact fraction in lowest terms, above 0.
+public record Factor(long numerator, long denominator) {
+    static final Factor ONE = new Factor(1, 1);
+
+    private static final int DECIMALS_MAX = 6;
+    private static final long FACTOR_MAX = 1_000;
+
+    public Factor {
+        if (numerator <= 0 || denominator <= 0) {
+            throw new IllegalArgumentException(numerator + "/" + denominator + " (expected: above 0)");
+        }
+    }
+
+    /// @throws IllegalArgumentException unless it is above 0, at most 1000, and has at most 6 decimals
+    static Factor of(BigDecimal decimal) {
+        BigDecimal plain = decimal.stripTrailingZeros();
+        if (plain.scale() > DECIMALS_MAX || plain.compareTo(BigDecimal.valueOf(FACTOR_MAX)) > 0) {
+            throw new IllegalArgumentException(decimal + " (expected: at most 1000, at most 6 decimals)");
+        }
+        int scale = Math.max(0, plain.scale());
+        long denominator = BigDecimal.TEN.pow(scale).longValueExact();
+        long numerator = plain.movePointRight(scale).longValueExact();
+        long common = gcd(numerator, denominator);
+        return new Factor(numerator / common, denominator / common);
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+}

@@ -1,0 +1,158 @@
+package ai.moolai.orchestrator.ledger;
+
+import ai.moolai.base.Clock;
+import ai.moolai.base.Threads;
+import ai.moolai.store.Database;
+import ai.moolai.store.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The door: takes the record of every finished call. It is in the journal before the answer's last byte goes out, and
+/// in the database soon after.
+public final class Ledger implements AutoCloseable {
+    /// Partitions are made this many days ahead.
+    private static final int DAYS_AHEAD = 7;
+
+    private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration LAST_BATCH_WAIT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private final Journal journal;
+    private final LedgerStore store;
+    private final Rejected rejected;
+    private final Mover mover;
+    private final Clock clock;
+    private final Duration contentRetention;
+    private final List<Consumer<CallRecord>> feed = new CopyOnWriteArrayList<>();
+    private Threads.@Nullable Repeating upkeep;
+    private boolean moving;
+    private boolean closed;
+
+    /// @param monitoring where the records end up
+    /// @param rejectedFile takes the records that the database will never have
+    /// @param contentRetention how long what calls say is kept
+    public Ledger(Journal journal, Database monitoring, Path rejectedFile, Clock clock, Duration contentRetention) {
+        this.journal = journal;
+        this.store = new LedgerStore(monitoring);
+        this.rejected = new Rejected(rejectedFile);
+        this.mover = new Mover(journal, store, rejected, clock);
+        this.clock = clock;
+        this.contentRetention = contentRetention;
+    }
+
+    /// Brings the database's tables up to date and begins to move records, what an earlier run left behind first.
+    public synchronized void start(Threads threads) {
+        if (closed) {
+            return;
+        }
+        store.migrate();
+        moving = true;
+        upkeep = threads.every(UPKEEP_INTERVAL, this::upkeep);
+        threads.dedicated("ledger-mover", mover::run);
+    }
+
+    /// Writes a record down. Returns at once.
+    ///
+    /// @param content what the call said, where it is kept
+    /// @param written called once the record is safe from a kill of this process, on another thread; quickly
+    public void record(CallRecord call, @Nullable CallContent content, Runnable written) {
+        if (content != null) {
+            journal.append(JournalEntry.pack(content), () -> {});
+        }
+        journal.append(JournalEntry.pack(call), () -> {
+            written.run();
+            feed.forEach(reader -> tell(reader, call));
+        });
+    }
+
+    /// Tells `reader` of every finished call from now on, one at a time. It must be quick.
+    public void subscribe(Consumer<CallRecord> reader) {
+        feed.add(reader);
+    }
+
+    /// How the books stand.
+    public State state() {
+        Duration oldest;
+        try {
+            oldest = journal.oldestPending();
+        } catch (IOException unreadable) {
+            oldest = Duration.ZERO;
+        }
+        String error = journal.lastError() == null ? mover.lastError() : journal.lastError();
+        return new State(
+                journal.pendingRecords(),
+                oldest,
+                journal.bytes(),
+                journal.lost(),
+                journal.damaged(),
+                rejected.count(),
+                error);
+    }
+
+    /// @param pendingRecords in the journal, not yet in the database
+    /// @param bytes of the journal on disk
+    /// @param lost records that the disk refused
+    /// @param damaged places of the journal that could not be read
+    /// @param rejected records that the database refused
+    public record State(
+            long pendingRecords,
+            Duration oldestPending,
+            long bytes,
+            long lost,
+            long damaged,
+            long rejected,
+            @Nullable String lastError) {}
+
+    /// Records not yet in the database; cheap enough for a scrape.
+    public long pendingRecords() {
+        return journal.pendingRecords();
+    }
+
+    /// Records that the disk refused, since the start; cheap.
+    public long lostRecords() {
+        return journal.lost();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (upkeep != null) {
+            upkeep.close();
+        }
+        if (moving) {
+            mover.stop(LAST_BATCH_WAIT);
+        }
+        journal.close();
+    }
+
+    private void upkeep() {
+        LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
+        store.ensureDays(
+                IntStream.rangeClosed(0, DAYS_AHEAD).mapToObj(today::plusDays).toList());
+        int dropped = store.dropContentBefore(today.minusDays(contentRetention.toDays()));
+        if (dropped > 0) {
+            LOG.info(
+                    "what calls said before {} was dropped: {} days",
+                    today.minusDays(contentRetention.toDays()),
+                    dropped);
+        }
+    }
+
+    private static void tell(Consumer<CallRecord> reader, CallRecord call) {
+        try {
+            reader.accept(call);
+        } catch (RuntimeException failed) {
+            LOG.error("a reader of finished calls failed on {}", call.requestId(), failed);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package ai.moolai.orchestrator.ledger;
+
+import ai.moolai.store.Database;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Writes records in bulk, one statement a batch whatever its size; a record that is there already is left alone.
+final class LedgerStore {
+    private static final String INSERT_CALLS = "INSERT INTO llm_requests ("
+            + RequestColumn.ALL.stream().map(RequestColumn::name).collect(Collectors.joining(", "))
+            + ") SELECT * FROM unnest("
+            + RequestColumn.ALL.stream()
+                    .map(column -> "?::" + column.type() + "[]")
+                    .collect(Collectors.joining(", "))
+            + ") ON CONFLICT DO NOTHING";
+
+    private static final String INSERT_CONTENT = """
+            INSERT INTO llm_request_content (request_id, started_at, request, response, truncated)
+            SELECT * FROM unnest(?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::boolean[])
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final Database database;
+
+    LedgerStore(Database database) {
+        this.database = database;
+    }
+
+    /// Brings the database's tables up to date.
+    void migrate() {
+        database.migrate("db/monitoring");
+    }
+
+    /// Writes a batch, all or nothing.
+    void insert(List<CallRecord> calls, List<CallContent> contents) {
+        database.jdbi().useTransaction(handle -> {
+            try {
+                calls(handle.getConnection(), calls);
+                contents(handle.getConnection(), contents);
+            } catch (SQLException refused) {
+                throw new IllegalStateException(refused.getMessage(), refused);
+            }
+        });
+    }
+
+    /// Makes the partitions of these days where they are missing.
+    void ensureDays(Collection<LocalDate> days) {
+        for (LocalDate day : days) {
+            // One transaction each: a lock on the table is held for one partition at most.
+            database.jdbi().useTransaction(handle -> {
+                ensure(handle, "llm_requests", day);
+                ensure(handle, "llm_request_content", day);
+            });
+        }
+    }
+
+    /// Drops what calls said before `oldest`.
+    int dropContentBefore(LocalDate oldest) {
+        return database.jdbi()
+                .inTransaction(
+                        handle -> handle.createQuery("SELECT drop_day_partitions('llm_request_content', :oldest)")
+                                .bind("oldest", oldest)
+                                .mapTo(Integer.class)
+                                .one());
+    }
+
+    private static void ensure(Handle handle, String table, LocalDate day) {
+        handle.createQuery("SELECT 1 FROM ensure_day_partition(:table, :day)")
+                .bind("table", table)
+                .bind("day", day)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static void calls(Connection connection, List<CallRecord> calls) throws SQLException {
+        try (var statement = connection.prepareStatement(INSERT_CALLS)) {
+            for (int i = 0; i < RequestColumn.ALL.size(); i++) {
+                RequestColumn column = RequestColumn.ALL.get(i);
+                statement.setArray(i + 1, array(connection, column.type(), calls, column.value()));
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private static void contents(Connection connection, List<CallContent> contents) throws SQLException {
+        try (var statement = connection.prepareStatement(INSERT_CONTENT)) {
+            statement.setArray(
+                    1,
+                    array(
+                            connection,
+                            "uuid",
+                            contents,
+                            content -> content.requestId().value()));
+            statement.setArray(2, array(connection, "timestamptz", contents, CallContent::startedAt));
+            statement.setArray(
+                    3, array(connection, "text", contents, content -> RequestColumn.storable(content.request())));
+            statement.setArray(
+                    4, array(connection, "text", contents, content -> RequestColumn.storable(content.response())));
+            statement.setArray(5, array(connection, "boolean", contents, CallContent::truncated));
+            statement.executeUpdate();
+        }
+    }
+
+    private static <T> Array array(
+            Connection connection, String type, List<T> rows, Function<T, @Nullable Object> value) throws SQLException {
+        @Nullable Object[] values = new @Nullable Object[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            Object cell = value.apply(rows.get(i));
+            values[i] = cell == null ? null : cell.toString();
+        }
+        return connection.createArrayOf(type, values);
+    }
+
+    /// Whether PostgreSQL objects to the values themselves (data exception, constraint), so that trying again is of no
+    /// use. A missing partition is a constraint too, but one that can be mended.
+    static boolean isAboutTheData(Throwable failed) {
+        String state = sqlState(failed);
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    /// Whether a table or function is missing, as in a database that was made anew.
+    static boolean isAboutTheSchema(Throwable failed) {
+        String state = sqlState(failed);
+        return "42P01".equals(state) || "42883".equals(state);
+    }
+
+    private static @Nullable String sqlState(@Nullable Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+}

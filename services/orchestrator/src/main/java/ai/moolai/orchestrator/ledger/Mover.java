@@ -1,0 +1,186 @@
+package ai.moolai.orchestrator.ledger;
+
+import ai.moolai.base.Clock;
+import ai.moolai.store.Batch;
+import ai.moolai.store.Journal;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves journal records to the database in bulk, and only then lets the journal forget them. While the database is
+/// away it waits and tries again, for ever; the journal holds what comes meanwhile.
+final class Mover {
+    private static final int BATCH_RECORDS_MAX = 1000;
+    private static final int BATCH_BYTES_MAX = 8 << 20;
+    private static final Duration READ_WAIT = Duration.ofSeconds(1);
+    private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
+
+    private final Journal journal;
+    private final LedgerStore store;
+    private final Rejected rejected;
+    private final Clock clock;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Set<LocalDate> days = new HashSet<>();
+    private volatile @Nullable String lastError;
+    private @Nullable Instant loggedAt;
+
+    Mover(Journal journal, LedgerStore store, Rejected rejected, Clock clock) {
+        this.journal = journal;
+        this.store = store;
+        this.rejected = rejected;
+        this.clock = clock;
+    }
+
+    /// Runs until [#stop].
+    void run() {
+        try {
+            Duration pause = PAUSE_FIRST;
+            while (stopping.getCount() > 0) {
+                pause = once() ? PAUSE_FIRST : waited(pause);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /// Ends the run after the batch under way, and waits for it.
+    void stop(Duration wait) {
+        stopping.countDown();
+        try {
+            if (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "the database did not take the last records in time; the journal keeps them for the next start");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Why the last batch could not be moved, or null.
+    @Nullable
+    String lastError() {
+        return lastError;
+    }
+
+    private boolean once() throws InterruptedException {
+        try {
+            Batch batch = journal.read(BATCH_RECORDS_MAX, BATCH_BYTES_MAX, READ_WAIT);
+            if (!batch.records().isEmpty()) {
+                move(entries(batch.records()));
+                journal.acknowledge(batch.position());
+            }
+            lastError = null;
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            told(failed);
+            if (LedgerStore.isAboutTheSchema(failed)) {
+                migrate();
+            }
+            return false;
+        }
+    }
+
+    /// What keeps the tables from being made may pass as well: the next round tries again.
+    private void migrate() {
+        try {
+            store.migrate();
+        } catch (RuntimeException failed) {
+            told(failed);
+        }
+    }
+
+    private List<JournalEntry> entries(List<byte[]> records) {
+        List<JournalEntry> entries = new ArrayList<>(records.size());
+        for (byte[] bytes : records) {
+            try {
+                entries.add(JournalEntry.unpack(bytes));
+            } catch (RuntimeException notAnEntry) {
+                rejected.put(bytes, notAnEntry);
+            }
+        }
+        return entries;
+    }
+
+    private void move(List<JournalEntry> entries) {
+        List<CallRecord> calls = new ArrayList<>();
+        List<CallContent> contents = new ArrayList<>();
+        Set<LocalDate> missing = new HashSet<>();
+        for (JournalEntry entry : entries) {
+            Instant startedAt = switch (entry) {
+                case JournalEntry.Call(CallRecord call) -> {
+                    calls.add(call);
+                    yield call.startedAt();
+                }
+                case JournalEntry.Content(CallContent content) -> {
+                    contents.add(content);
+                    yield content.startedAt();
+                }
+            };
+            missing.add(LocalDate.ofInstant(startedAt, ZoneOffset.UTC));
+        }
+        if (!days.containsAll(missing)) {
+            store.ensureDays(missing);
+        }
+        insert(entries, calls, contents);
+        days.addAll(missing);
+    }
+
+    /// One record that the database will not have must not hold up the others: the batch is halved until it is found.
+    /// Before that, the partitions are looked at again: a database that was made anew has none.
+    private void insert(List<JournalEntry> entries, List<CallRecord> calls, List<CallContent> contents) {
+        try {
+            store.insert(calls, contents);
+        } catch (RuntimeException failed) {
+            boolean afresh = days.isEmpty();
+            days.clear();
+            if (!LedgerStore.isAboutTheData(failed)) {
+                throw failed;
+            }
+            if (!afresh) {
+                move(entries);
+            } else if (entries.size() == 1) {
+                rejected.put(entries.getFirst(), failed);
+            } else {
+                int half = entries.size() / 2;
+                move(entries.subList(0, half));
+                move(entries.subList(half, entries.size()));
+            }
+        }
+    }
+
+    private Duration waited(Duration pause) throws InterruptedException {
+        boolean over = stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        Duration doubled = pause.multipliedBy(2);
+        return over || doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;
+    }
+
+    private void told(Exception failed) {
+        String message = String.valueOf(failed.getMessage());
+        lastError = message.lines().findFirst().orElse(failed.getClass().getSimpleName());
+        Instant now = clock.now();
+        if (loggedAt == null || Duration.between(loggedAt, now).compareTo(LOG_INTERVAL) >= 0) {
+            loggedAt = now;
+            LOG.error(
+                    "records of calls cannot be moved to the monitoring database; {} wait in the journal: {}",
+                    journal.pendingRecords(),
+                    lastError);
+        }
+    }
+}

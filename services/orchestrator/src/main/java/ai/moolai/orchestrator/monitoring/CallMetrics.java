@@ -1,0 +1,259 @@
+package ai.moolai.orchestrator.monitoring;
+
+import ai.moolai.base.OrganizationId;
+import ai.moolai.base.Usage;
+import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.CallRecord.Served;
+import ai.moolai.orchestrator.ledger.Cost;
+import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.store.Database;
+import ai.moolai.store.PoolState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What Prometheus reads. Every label has few values: a model that is neither priced nor configured is `other`, a path
+/// is its route's template, and nothing is told apart by key, user or address.
+final class CallMetrics {
+    private static final String OTHER = "other";
+
+    /// Strangers may send any word for a method.
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private static final List<String> VENDORS = List.of("openai", "anthropic", "google");
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// The buckets of the OpenTelemetry conventions for generative AI.
+    private static final Duration[] DURATIONS =
+            millis(10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10_240, 20_480, 40_960, 81_920);
+
+    private static final Duration[] FIRST_TOKEN =
+            millis(1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000);
+
+    private static final Duration[] OVERHEAD = micros(50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 250_000);
+
+    private static final Duration[] EXCHANGES = millis(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000, 60_000);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PriceBook prices;
+    private final Set<String> configuredModels;
+    private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
+    private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
+
+    CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
+        this.prices = prices;
+        this.configuredModels = Set.copyOf(configuredModels);
+        registry.config().commonTags("organization", organization.value());
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        bindGarbageCollection();
+    }
+
+    /// It listens for as long as the process lives, so there is nothing to close.
+    @SuppressWarnings("resource")
+    private void bindGarbageCollection() {
+        new JvmGcMetrics().bindTo(registry);
+    }
+
+    private record Series(String provider, String model, String status, boolean stream) {}
+
+    private record Exchanged(String method, String template, int status) {}
+
+    void finished(CallRecord call) {
+        Served served = call.served();
+        String provider = served == null ? "none" : served.provider();
+        String status = call.outcome().status().name().toLowerCase(Locale.ROOT);
+        var series = new Series(provider, label(served), status, call.asked().stream());
+        meters.computeIfAbsent(series, Meters::new).count(call);
+        String error = call.outcome().errorCode();
+        if (error != null) {
+            registry.counter("moolai.request.errors", "provider", provider, "code", error)
+                    .increment();
+        }
+    }
+
+    void exchanged(String method, String template, int status, long nanos) {
+        String known = METHODS.contains(method) ? method : OTHER;
+        exchanges
+                .computeIfAbsent(new Exchanged(known, template, status), this::timer)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    void watch(Ledger ledger, List<Database> databases) {
+        Gauge.builder("moolai.journal.pending.records", ledger, Ledger::pendingRecords)
+                .description("Records of calls that are not yet in the database")
+                .register(registry);
+        Gauge.builder("moolai.journal.size", ledger, books -> books.state().bytes())
+                .baseUnit("bytes")
+                .register(registry);
+        FunctionCounter.builder(
+                        "moolai.journal.lost.records",
+                        ledger,
+                        books -> books.state().lost())
+                .description("Records of calls that the disk refused")
+                .register(registry);
+        FunctionCounter.builder(
+                        "moolai.ledger.rejected.records",
+                        ledger,
+                        books -> books.state().rejected())
+                .description("Records of calls that the database refused and that were put aside in a file")
+                .register(registry);
+        for (Database database : databases) {
+            pool(database, "active", PoolState::active);
+            pool(database, "idle", PoolState::idle);
+            pool(database, "waiting", PoolState::waiting);
+            pool(database, "max", PoolState::max);
+        }
+    }
+
+    Monitoring.MetricsText text(@Nullable String accept) {
+        String type = accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : PLAIN;
+        return new Monitoring.MetricsText(type, registry.scrape(type));
+    }
+
+    private void pool(Database database, String state, ToIntFunction<PoolState> value) {
+        Gauge.builder("moolai.database.connections", database, source -> value.applyAsInt(source.pool()))
+                .tag("database", database.name())
+                .tag("state", state)
+                .register(registry);
+    }
+
+    private Timer timer(Exchanged exchanged) {
+        return Timer.builder("http.server.requests")
+                .tag("method", exchanged.method)
+                .tag("route", exchanged.template)
+                .tag("status", Integer.toString(exchanged.status))
+                .serviceLevelObjectives(EXCHANGES)
+                .register(registry);
+    }
+
+    private String label(@Nullable Served served) {
+        if (served == null) {
+            return "none";
+        }
+        if (configuredModels.contains(served.model())) {
+            return served.model();
+        }
+        return VENDORS.stream()
+                .flatMap(vendor -> prices.canonical(vendor, served.model()).stream())
+                .findFirst()
+                .orElse(OTHER);
+    }
+
+    private static Duration[] millis(long... values) {
+        return Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+
+    private static Duration[] micros(long... values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> Duration.ofNanos(value * 1000))
+                .toArray(Duration[]::new);
+    }
+
+    /// The meters of one combination of labels, looked up once.
+    private final class Meters {
+        private final Series series;
+        private final Counter requests;
+        private final Counter unpriced;
+        private final Counter cost;
+        private final Timer duration;
+        private final Timer firstToken;
+        private final Timer overhead;
+
+        Meters(Series series) {
+            this.series = series;
+            String[] tags = {
+                "provider",
+                series.provider,
+                "model",
+                series.model,
+                "status",
+                series.status,
+                "stream",
+                "" + series.stream
+            };
+            this.requests = registry.counter("moolai.requests", tags);
+            this.unpriced =
+                    registry.counter("moolai.unpriced.requests", "provider", series.provider, "model", series.model);
+            this.cost = Counter.builder("moolai.cost")
+                    .baseUnit("usd")
+                    .description("An approximation for graphs: the books count whole nano-dollars")
+                    .tags("provider", series.provider, "model", series.model)
+                    .register(registry);
+            this.duration = histogram("gen_ai.server.request.duration", DURATIONS, tags);
+            this.firstToken = histogram(
+                    "gen_ai.server.time_to_first_token",
+                    FIRST_TOKEN,
+                    "provider",
+                    series.provider,
+                    "model",
+                    series.model);
+            this.overhead = histogram("moolai.gateway.overhead", OVERHEAD, "stream", "" + series.stream);
+        }
+
+        void count(CallRecord call) {
+            requests.increment();
+            duration.record(Duration.ofNanos(call.timing().total() * 1000));
+            Long first = call.timing().firstToken();
+            if (first != null) {
+                firstToken.record(Duration.ofNanos(first * 1000));
+            }
+            if (call.served() != null) {
+                overhead.record(Duration.ofNanos(call.timing().overhead() * 1000));
+            }
+            switch (call.cost()) {
+                case null -> {}
+                case Cost.Priced priced ->
+                    cost.increment(priced.amount().toUsd().doubleValue());
+                case Cost.Unpriced _ -> unpriced.increment();
+            }
+            tokens(call.used().usage());
+        }
+
+        private void tokens(Usage usage) {
+            token("input", usage.inputUncached());
+            token("cache_read", usage.cacheRead());
+            token("cache_write", usage.cacheWriteShort() + usage.cacheWriteLong());
+            token("input_audio", usage.inputAudio());
+            token("input_image", usage.inputImage());
+            token("output", usage.outputText());
+            token("output_reasoning", usage.outputReasoning());
+            token("output_audio", usage.outputAudio());
+        }
+
+        private void token(String type, long count) {
+            if (count > 0) {
+                registry.counter("moolai.tokens", "provider", series.provider, "model", series.model, "type", type)
+                        .increment((double) count);
+            }
+        }
+
+        private Timer histogram(String name, Duration[] buckets, String... tags) {
+            return Timer.builder(name)
+                    .serviceLevelObjectives(buckets)
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package ai.moolai.orchestrator.monitoring;
+
+import ai.moolai.base.Clock;
+import ai.moolai.base.OrganizationId;
+import ai.moolai.edge.Access;
+import ai.moolai.edge.Exchange;
+import ai.moolai.edge.Handler;
+import ai.moolai.edge.Reply;
+import ai.moolai.edge.Routes;
+import ai.moolai.link.HealthStatus;
+import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.store.Database;
+import ai.moolai.store.Ping;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// How this orchestrator is doing. Neither database is needed for a model call, keys and prices being in memory, so
+/// that their loss is `degraded`: a load balancer goes on sending calls.
+public final class HealthEndpoint {
+    private final About about;
+    private final Database database;
+    private final Database monitoring;
+    private final Ledger ledger;
+    private final Supplier<Check> controller;
+    private final Clock clock;
+
+    /// @param controller how the link to the controller stands
+    public HealthEndpoint(
+            About about,
+            Database database,
+            Database monitoring,
+            Ledger ledger,
+            Supplier<Check> controller,
+            Clock clock) {
+        this.about = about;
+        this.database = database;
+        this.monitoring = monitoring;
+        this.ledger = ledger;
+        this.controller = controller;
+        this.clock = clock;
+    }
+
+    /// What this process is.
+    public record About(OrganizationId organization, String version, Instant startedAt) {}
+
+    /// One part.
+    ///
+    /// @param status `up`, `down` or `disabled`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Check(
+            String status,
+            @Nullable Double latencyMs,
+            @Nullable String error) {
+        public static final Check DISABLED = new Check("disabled", null, null);
+
+        static Check of(Ping ping) {
+            return new Check(ping.up() ? "up" : "down", ping.up() ? ping.latencyMs() : null, ping.error());
+        }
+
+        /// An error names hosts, which are nobody's business who has no key.
+        Check forStrangers() {
+            return new Check(status, latencyMs, null);
+        }
+
+        boolean isDown() {
+            return status.equals("down");
+        }
+    }
+
+    /// The answer of `/health`.
+    public record Health(
+            String status,
+            String service,
+            String version,
+            OrganizationId organizationId,
+            Instant startedAt,
+            long uptimeSeconds,
+            Map<String, Check> checks) {}
+
+    /// The answer of `/api/v1/system/health`.
+    public record SystemHealth(
+            String status, OrganizationId organizationId, Check monitoringDatabase, JournalHealth journal) {}
+
+    /// @param oldestPendingSeconds how long the oldest record has been waiting
+    public record JournalHealth(
+            long pendingRecords,
+            double oldestPendingSeconds,
+            long bytes,
+            long lostRecords,
+            long damagedPlaces,
+            long rejectedRecords,
+            @Nullable String lastError) {}
+
+    public void add(Routes routes) {
+        routes.get("/health", Access.OPEN, Handler.blocking(this::health));
+        routes.get("/health/live", Access.OPEN, Handler.onEventLoop((exchange, _) -> exchange.reply(Reply.empty(204))));
+        routes.get(
+                "/health/ready", Access.OPEN, Handler.onEventLoop((exchange, _) -> exchange.reply(Reply.empty(204))));
+        routes.get("/api/v1/system/health", Access.OPEN, Handler.blocking(this::system));
+    }
+
+    /// How it is, by what is known without asking anybody.
+    public HealthStatus status() {
+        return ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
+    }
+
+    private Reply health(Exchange exchange, Buffer body) {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        checks.put("database", Check.of(database.ping()));
+        checks.put("monitoring_database", Check.of(monitoring.ping()));
+        checks.put("redis", Check.DISABLED);
+        checks.put("controller", controller.get());
+        boolean degraded = checks.get("database").isDown()
+                || checks.get("monitoring_database").isDown()
+                || ledger.state().lost() > 0;
+        if (exchange.callerOrNull() == null) {
+            checks.replaceAll((_, check) -> check.forStrangers());
+        }
+        Instant now = clock.now();
+        return Reply.json(new Health(
+                degraded ? "degraded" : "healthy",
+                "orchestrator",
+                about.version(),
+                about.organization(),
+                about.startedAt(),
+                Duration.between(about.startedAt(), now).toSeconds(),
+                checks));
+    }
+
+    private Reply system(Exchange exchange, Buffer body) {
+        boolean stranger = exchange.callerOrNull() == null;
+        Check pinged = Check.of(monitoring.ping());
+        Check check = stranger ? pinged.forStrangers() : pinged;
+        Ledger.State state = ledger.state();
+        boolean degraded = check.isDown() || state.lost() > 0;
+        return Reply.json(new SystemHealth(
+                degraded ? "degraded" : "healthy",
+                about.organization(),
+                check,
+                new JournalHealth(
+                        state.pendingRecords(),
+                        state.oldestPending().toMillis() / 1000.0,
+                        state.bytes(),
+                        state.lost(),
+                        state.damaged(),
+                        state.rejected(),
+                        stranger ? null : state.lastError())));
+    }
+}

@@ -1,0 +1,56 @@
+package ai.moolai.orchestrator.monitoring;
+
+import ai.moolai.base.OrganizationId;
+import ai.moolai.base.RequestId;
+import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.store.Database;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The door: the request log, and the metrics of finished calls.
+public final class Monitoring {
+    private final MonitoringStore store;
+    private final CallMetrics metrics;
+
+    /// @param database the monitoring database
+    /// @param configuredModels names that may stand in a metric's label besides those of the price book
+    public Monitoring(OrganizationId organization, Database database, PriceBook prices, Set<String> configuredModels) {
+        this.store = new MonitoringStore(database, organization);
+        this.metrics = new CallMetrics(organization, prices, configuredModels);
+    }
+
+    /// Takes in a finished call.
+    public void finished(CallRecord call) {
+        metrics.finished(call);
+    }
+
+    /// Takes in a finished HTTP exchange of any route.
+    public void exchanged(String method, String template, int status, long nanos) {
+        metrics.exchanged(method, template, status, nanos);
+    }
+
+    /// Adds the gauges of what stands still between calls.
+    public void watch(Ledger ledger, List<Database> databases) {
+        metrics.watch(ledger, databases);
+    }
+
+    List<RequestRow> requests(RequestFilter filter, int limit) {
+        return store.requests(filter, limit);
+    }
+
+    Optional<RequestRow> request(RequestId id) {
+        return store.request(id);
+    }
+
+    /// The metrics as text, in the format that `accept` asks for.
+    MetricsText metrics(@Nullable String accept) {
+        return metrics.text(accept);
+    }
+
+    /// @param contentType of the format that was chosen
+    record MetricsText(String contentType, String text) {}
+}

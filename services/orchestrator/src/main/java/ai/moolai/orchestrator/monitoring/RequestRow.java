@@ -1,0 +1,108 @@
+package ai.moolai.orchestrator.monitoring;
+
+import ai.moolai.base.KeyId;
+import ai.moolai.base.NanoDollars;
+import ai.moolai.base.RequestId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One finished call, as the request log shows it. Durations are milliseconds.
+///
+/// @param costUsd exact; 0 when nothing was used, null when there is no price: then `unpricedReason` says why
+/// @param overheadMs what this service added to the provider's own time
+/// @param content what the call said, where that is kept and was asked for
+public record RequestRow(
+        RequestId requestId,
+        @Nullable String clientRequestId,
+        String organizationId,
+        Instant startedAt,
+        @Nullable KeyId keyId,
+        @Nullable String userId,
+        String caller,
+        String endpoint,
+        @Nullable String requestedModel,
+        @Nullable String model,
+        @Nullable String provider,
+        boolean stream,
+        String status,
+        int httpStatus,
+        @Nullable String errorCode,
+        @Nullable String errorMessage,
+        @Nullable String finishReason,
+        int attempts,
+        Tokens usage,
+        @Nullable BigDecimal costUsd,
+        @Nullable Long costNanoUsd,
+        @Nullable String priceId,
+        @Nullable String unpricedReason,
+        double latencyMs,
+        @Nullable Double timeToFirstTokenMs,
+        double upstreamMs,
+        double overheadMs,
+        long requestBytes,
+        long responseBytes,
+        Instant recordedAt,
+        @Nullable Content content) {
+
+    /// Tokens by class; the classes do not overlap, and `inputTokens` and `outputTokens` are their sums.
+    ///
+    /// @param source `none`, `reported` by the provider, or `estimated` here
+    public record Tokens(
+            long inputTokens,
+            long outputTokens,
+            long totalTokens,
+            long inputUncachedTokens,
+            long cacheReadTokens,
+            long cacheWriteShortTokens,
+            long cacheWriteLongTokens,
+            long inputAudioTokens,
+            long inputImageTokens,
+            long outputTextTokens,
+            long outputReasoningTokens,
+            long outputAudioTokens,
+            String source,
+            boolean addsUp) {}
+
+    /// What was said.
+    public record Content(String request, String response, boolean truncated) {}
+
+    RequestRow withoutContent() {
+        return new RequestRow(
+                requestId,
+                clientRequestId,
+                organizationId,
+                startedAt,
+                keyId,
+                userId,
+                caller,
+                endpoint,
+                requestedModel,
+                model,
+                provider,
+                stream,
+                status,
+                httpStatus,
+                errorCode,
+                errorMessage,
+                finishReason,
+                attempts,
+                usage,
+                costUsd,
+                costNanoUsd,
+                priceId,
+                unpricedReason,
+                latencyMs,
+                timeToFirstTokenMs,
+                upstreamMs,
+                overheadMs,
+                requestBytes,
+                responseBytes,
+                recordedAt,
+                null);
+    }
+
+    static @Nullable BigDecimal usd(@Nullable Long nanos) {
+        return nanos == null ? null : new NanoDollars(nanos).toUsd();
+    }
+}

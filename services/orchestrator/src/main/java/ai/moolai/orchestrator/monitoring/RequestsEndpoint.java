@@ -1,0 +1,142 @@
+package ai.moolai.orchestrator.monitoring;
+
+import ai.moolai.base.Caller;
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import ai.moolai.base.FailureException;
+import ai.moolai.base.KeyId;
+import ai.moolai.base.RequestId;
+import ai.moolai.base.Role;
+import ai.moolai.edge.Access;
+import ai.moolai.edge.Exchange;
+import ai.moolai.edge.Handler;
+import ai.moolai.edge.Page;
+import ai.moolai.edge.PageRequest;
+import ai.moolai.edge.Reply;
+import ai.moolai.edge.Routes;
+import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The request log over HTTP. What calls said is for administrators, and for the key that made the call.
+public final class RequestsEndpoint {
+    private static final Set<String> STATUSES = Set.of("ok", "error", "refused", "cancelled");
+
+    /// Beyond these, PostgreSQL has no moments.
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Monitoring monitoring;
+
+    public RequestsEndpoint(Monitoring monitoring) {
+        this.monitoring = monitoring;
+    }
+
+    public void add(Routes routes) {
+        Access viewers = Access.needs(Role.VIEWER);
+        routes.get("/api/v1/monitoring/requests", viewers, Handler.blocking(this::list));
+        routes.get("/api/v1/monitoring/requests/{request_id}", viewers, Handler.blocking(this::one));
+    }
+
+    private Reply list(Exchange exchange, Buffer body) {
+        PageRequest page = PageRequest.of(exchange);
+        RequestFilter filter = filter(exchange, page);
+        List<RequestRow> rows = monitoring.requests(filter, page.limit() + 1);
+        return Reply.json(
+                Page.of(rows, page.limit(), row -> new RequestFilter.Place(row.startedAt(), row.requestId()).cursor()));
+    }
+
+    private Reply one(Exchange exchange, Buffer body) {
+        RequestId id = read("request_id", exchange.pathParam("request_id"), "req_…", RequestId::parse);
+        RequestRow row = monitoring
+                .request(id)
+                .orElseThrow(() -> Failure.at(
+                                FailureCode.NOT_FOUND,
+                                "path.request_id",
+                                "request " + id
+                                        + " is not in the log (expected: the x-request-id of an answer; a call of the"
+                                        + " last seconds may still be on its way)")
+                        .asException());
+        return Reply.json(mayRead(exchange.caller(), row) ? row : row.withoutContent());
+    }
+
+    private static boolean mayRead(Caller caller, RequestRow row) {
+        return caller.role() == Role.ADMIN
+                || (caller.keyId() != null && caller.keyId().equals(row.keyId()));
+    }
+
+    private static RequestFilter filter(Exchange exchange, PageRequest page) {
+        return new RequestFilter(
+                text(exchange, "client_request_id"),
+                text(exchange, "model"),
+                text(exchange, "provider"),
+                text(exchange, "user_id"),
+                optional(exchange, "key_id", "key_…", KeyId::parse),
+                optional(exchange, "status", "ok, error, refused or cancelled", RequestsEndpoint::status),
+                optional(exchange, "min_latency_ms", "a number of 0 or more", text -> scaled(text, 1_000)),
+                optional(exchange, "min_cost_usd", "a number of 0 or more", text -> scaled(text, 1_000_000_000)),
+                optional(exchange, "start", "a moment as 2026-11-23T00:00:00Z", RequestsEndpoint::moment),
+                optional(exchange, "end", "a moment as 2026-11-23T00:00:00Z", RequestsEndpoint::moment),
+                text(exchange, "q"),
+                page.cursor() == null
+                        ? null
+                        : read("cursor", page.cursor(), "the next_cursor of a page", RequestFilter.Place::parse));
+    }
+
+    /// PostgreSQL's text holds every character but one, so that nothing that is stored can be found by it.
+    private static @Nullable String text(Exchange exchange, String name) {
+        return optional(exchange, name, "text without the character U+0000", text -> {
+            if (text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(text);
+            }
+            return text;
+        });
+    }
+
+    private static <T> @Nullable T optional(
+            Exchange exchange, String name, String expected, Function<String, T> reader) {
+        String text = exchange.query(name);
+        return text == null ? null : read(name, text, expected, reader);
+    }
+
+    private static <T> T read(String name, String text, String expected, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (FailureException known) {
+            throw known;
+        } catch (RuntimeException wrong) {
+            String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+            throw Failure.at(FailureCode.INVALID_VALUE, name, name + ": " + shown + " (expected: " + expected + ")")
+                    .asException();
+        }
+    }
+
+    private static String status(String text) {
+        if (!STATUSES.contains(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    private static long scaled(String text, long unit) {
+        BigDecimal value = new BigDecimal(text);
+        if (value.signum() < 0 || value.scale() < -9 || value.precision() - value.scale() > 9) {
+            throw new IllegalArgumentException(text);
+        }
+        return value.multiply(BigDecimal.valueOf(unit)).longValue();
+    }
+
+    private static Instant moment(String text) {
+        Instant moment = OffsetDateTime.parse(text).toInstant();
+        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+            throw new IllegalArgumentException(text);
+        }
+        return moment;
+    }
+}

@@ -1,0 +1,132 @@
+package ai.moolai.orchestrator.routing;
+
+import ai.moolai.base.Caller;
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
+import ai.moolai.base.Role;
+import ai.moolai.edge.Access;
+import ai.moolai.edge.Exchange;
+import ai.moolai.edge.Handler;
+import ai.moolai.edge.Page;
+import ai.moolai.edge.Reply;
+import ai.moolai.edge.Routes;
+import ai.moolai.llm.Provider;
+import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.ledger.PricedModel;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What may be called, and how those who answer are doing.
+public final class RoutingEndpoint {
+    private final Routing routing;
+    private final PriceBook prices;
+
+    public RoutingEndpoint(Routing routing, PriceBook prices) {
+        this.routing = routing;
+        this.prices = prices;
+    }
+
+    /// A model, as OpenAI lists it.
+    ///
+    /// @param created not known of any: 0
+    /// @param ownedBy the provider that serves it here
+    public record Model(String id, long created, String ownedBy) {
+        @JsonProperty("object")
+        public String object() {
+            return "model";
+        }
+    }
+
+    /// A provider and how it is doing, over its last calls.
+    public record ProviderState(
+            String name,
+            String kind,
+            @Nullable String baseUrl,
+            String state,
+            @Nullable String lastError,
+            long requests,
+            double errorRate,
+            @Nullable Double latencyP50Ms,
+            @Nullable Double latencyP95Ms) {}
+
+    public void add(Routes routes) {
+        Access members = Access.needs(Role.MEMBER);
+        routes.get("/v1/models", members, Handler.blocking(this::models));
+        routes.get("/v1/models/{id}", members, Handler.blocking(this::model));
+        routes.get("/api/v1/llm/models", members, Handler.blocking(this::models));
+        routes.get("/api/v1/llm/providers", Access.needs(Role.VIEWER), Handler.blocking(this::providers));
+    }
+
+    private Reply models(Exchange exchange, Buffer body) {
+        return Reply.json(Page.all(List.copyOf(visible(exchange.caller()).values())));
+    }
+
+    private Reply model(Exchange exchange, Buffer body) {
+        String id = exchange.pathParam("id");
+        Model found = visible(exchange.caller()).get(id);
+        if (found == null) {
+            throw Failure.at(
+                            FailureCode.MODEL_NOT_FOUND,
+                            "path.id",
+                            "model: \"" + id + "\" (expected: one that GET /v1/models lists)")
+                    .asException();
+        }
+        return Reply.json(found);
+    }
+
+    private Reply providers(Exchange exchange, Buffer body) {
+        List<ProviderState> states = new ArrayList<>();
+        for (Provider provider : routing.providers()) {
+            var now = routing.health(provider).snapshot();
+            boolean demo = routing.isFallback(provider);
+            states.add(new ProviderState(
+                    provider.name(),
+                    demo ? "demo" : "openai",
+                    demo ? null : provider.baseUrl().toString(),
+                    now.state(),
+                    now.lastError(),
+                    now.requests(),
+                    now.errorRate(),
+                    now.latencyP50Ms(),
+                    now.latencyP95Ms()));
+        }
+        for (String missing : routing.notConfigured()) {
+            states.add(new ProviderState(missing, missing, null, "not_configured", null, 0, 0, null, null));
+        }
+        return Reply.json(Page.all(states));
+    }
+
+    private Map<String, Model> visible(Caller caller) {
+        Map<String, Model> out = new LinkedHashMap<>();
+        for (Provider provider : routing.providers()) {
+            for (String model : names(provider)) {
+                if (caller.mayCall(model)) {
+                    out.putIfAbsent(model, new Model(model, 0, provider.name()));
+                }
+            }
+        }
+        return out;
+    }
+
+    /// What the configuration lists; else what the vendor is known to sell; the stand-in serves all of it.
+    private List<String> names(Provider provider) {
+        if (!provider.servesAnything()) {
+            return provider.models().stream().sorted().toList();
+        }
+        if (routing.isFallback(provider)) {
+            List<String> all = new ArrayList<>();
+            Vendor.names().forEach(vendor -> all.addAll(sold(vendor)));
+            return all;
+        }
+        return sold(provider.pricedAs());
+    }
+
+    private List<String> sold(String vendor) {
+        return prices.models(vendor).stream().map(PricedModel::name).toList();
+    }
+}
