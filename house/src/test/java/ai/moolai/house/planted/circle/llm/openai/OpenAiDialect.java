@@ -1,0 +1,5 @@
+package ai.moolai.house.planted.circle.llm.openai;
+
+import ai.moolai.house.planted.circle.llm.Dialect;
+
+public final class OpenAiDialect implements Dialect {}

@@ -1,0 +1,3 @@
+package ai.moolai.house.planted.gatewaycaller.orchestrator.gateway;
+
+public final class Gateway {}

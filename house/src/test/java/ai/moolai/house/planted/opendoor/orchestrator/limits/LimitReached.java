@@ -1,0 +1,3 @@
+package ai.moolai.house.planted.opendoor.orchestrator.limits;
+
+public final class LimitReached extends RuntimeException {}

@@ -1,0 +1,4 @@
+package ai.moolai.house.planted.opendoor.orchestrator.limits;
+
+/// Planted: an interface that anybody may implement.
+public interface Source {}

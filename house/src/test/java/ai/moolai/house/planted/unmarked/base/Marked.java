@@ -1,0 +1,3 @@
+package ai.moolai.house.planted.unmarked.base;
+
+record Marked() {}

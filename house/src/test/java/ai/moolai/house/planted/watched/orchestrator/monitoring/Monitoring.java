@@ -1,0 +1,5 @@
+package ai.moolai.house.planted.watched.orchestrator.monitoring;
+
+public final class Monitoring {
+    public void count() {}
+}
