@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +108,17 @@ public final class Edge implements AutoCloseable {
         forEachLane(Lane::drain);
         long deadline = shared.clock.nanoTime()
                 + shared.config.timeouts().shutdownGrace().toNanos();
-        while (shared.exchanges.get() > 0 && shared.clock.nanoTime() < deadline) {
+        await(shared.exchanges, deadline);
+        // An answer that has ended may still be on its way to a caller who reads slowly.
+        forEachLane(Lane::closeWhenWritten);
+        await(shared.connections, deadline);
+        close();
+    }
+
+    private void await(AtomicInteger none, long deadline) {
+        while (none.get() > 0 && shared.clock.nanoTime() < deadline) {
             LockSupport.parkNanos(DRAIN_POLL.toNanos());
         }
-        close();
     }
 
     private void forEachLane(Consumer<Lane> action) {

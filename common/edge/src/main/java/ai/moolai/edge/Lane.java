@@ -111,6 +111,11 @@ final class Lane extends VerticleBase {
         }
     }
 
+    /// Closes every connection behind what has been written to it.
+    void closeWhenWritten() {
+        List.copyOf(wires.values()).forEach(Wire::close);
+    }
+
     /// Closes every connection at once.
     void cut() {
         List.copyOf(wires.values()).forEach(Wire::cut);

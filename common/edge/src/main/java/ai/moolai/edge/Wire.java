@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -36,6 +37,7 @@ final class Wire extends ChannelDuplexHandler {
     private final Channel channel;
     private State state = State.FRESH;
     private long sinceNanos;
+    private long unsentSeen;
     private int exchanges;
     private boolean lingerOnClose;
     private boolean lingering;
@@ -94,7 +96,7 @@ final class Wire extends ChannelDuplexHandler {
             }
             case IDLE -> {
                 if (waited > timeouts.idle().toNanos()) {
-                    close();
+                    idle(nowNanos);
                 }
             }
             case HEAD -> {
@@ -109,6 +111,26 @@ final class Wire extends ChannelDuplexHandler {
             }
             case BUSY -> {}
         }
+    }
+
+    /// Nothing was asked for a while. An answer that is still being read is let be; one that nobody reads would hold
+    /// its bytes and its connection for ever, because closing waits for what was written.
+    private void idle(long nowNanos) {
+        long unsent = unsent();
+        if (unsent == 0) {
+            close();
+        } else if (unsent == unsentSeen) {
+            cut();
+        } else {
+            unsentSeen = unsent;
+            sinceNanos = nowNanos;
+        }
+    }
+
+    /// Bytes that were written and that the other side has not taken yet.
+    private long unsent() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
     }
 
     /// Answers outside of HTTP's machinery, which has no request to answer yet, and closes.
