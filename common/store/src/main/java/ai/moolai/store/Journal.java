@@ -207,6 +207,7 @@ public final class Journal implements AutoCloseable {
             reading.lock();
             try {
                 reader.close();
+                acknowledgedFile.write(acknowledged);
             } finally {
                 reading.unlock();
             }
@@ -238,7 +239,13 @@ public final class Journal implements AutoCloseable {
 
     private void advance(Position position) throws IOException {
         var end = state.end();
-        acknowledgedFile.write(position);
+        try {
+            acknowledgedFile.write(position);
+        } catch (IOException failed) {
+            // Perhaps the journal itself has filled the disk: then only going on can free it. After a kill, what was
+            // not noted comes twice.
+            state.failed("what was dealt with could not be noted", failed);
+        }
         acknowledged = position;
         boolean wholeSegment =
                 position.segment() < end.segment() && position.offset() >= reader.size(position.segment());

@@ -115,7 +115,7 @@ final class JournalState {
         log.error("Journal {}: {}", directory, what);
     }
 
-    void failed(String what, Exception why) {
+    void failed(String what, Throwable why) {
         failed(what + ": " + StartFault.reason(why));
     }
 

@@ -135,7 +135,8 @@ final class JournalWriter {
             dirty = true;
             state.wrote(channel.position() - start, records);
             pace.wrote(records);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
+            // Also what nobody foresaw, such as no memory: without this thread every call would wait for ever.
             buffer.clear();
             lost = true;
             end = end == first ? first.next : end;
@@ -160,7 +161,7 @@ final class JournalWriter {
             queue.release(entry);
             try {
                 entry.written.run();
-            } catch (RuntimeException thrown) {
+            } catch (RuntimeException | Error thrown) {
                 log.error("Whoever waited for a journal record threw", thrown);
             }
             entry = entry.next;

@@ -61,7 +61,7 @@ final class StartFault {
     }
 
     /// What an exception says, on one line.
-    static String reason(Exception failed) {
+    static String reason(Throwable failed) {
         String message = failed.getMessage();
         return message == null
                 ? failed.getClass().getSimpleName()

@@ -23,7 +23,8 @@ final class JournalChild {
         switch (arguments[0]) {
             case "append" -> appendForEver(journal);
             case "full" -> fillTheDisk(journal, Path.of(arguments[1]).resolveSibling("ballast"));
-            default -> throw new IllegalArgumentException(arguments[0] + " (expected: append or full)");
+            case "own" -> fillTheDiskAndEmptyIt(journal, Path.of(arguments[1]).resolveSibling("ballast"));
+            default -> throw new IllegalArgumentException(arguments[0] + " (expected: append, full or own)");
         }
         journal.close();
         threads.close();
@@ -62,6 +63,37 @@ final class JournalChild {
         }
         System.out.println("lost more " + (journal.lost() - lost));
         System.out.println("read " + count(journal, "before") + " of " + before + ", after " + count(journal, "after"));
+    }
+
+    /// Appends until the disk is full to the last byte, deals with all records, appends again; prints what it saw.
+    private static void fillTheDiskAndEmptyIt(Journal journal, Path ballast) throws Exception {
+        int before = 0;
+        while (journal.lost() == 0) {
+            append(journal, "before " + before++ + "x".repeat(5000));
+        }
+        try {
+            Files.write(ballast, new byte[4 << 20]);
+        } catch (IOException _) {
+            System.out.println("not a byte is free");
+        }
+        long lost = journal.lost();
+        int read = 0;
+        for (Batch batch = batch(journal); !batch.records().isEmpty(); batch = batch(journal)) {
+            read += batch.records().size();
+            journal.acknowledge(batch.position());
+        }
+        System.out.println("read " + (before - lost - read) + " too few");
+        // A deleted segment is gone when it has been forced to the disk.
+        Await.until("room", Duration.ofSeconds(10), () -> {
+            long lostBefore = journal.lost();
+            append(journal, "after");
+            return journal.lost() == lostBefore;
+        });
+        System.out.println("there is room");
+    }
+
+    private static Batch batch(Journal journal) throws IOException, InterruptedException {
+        return journal.read(20, 1 << 20, Duration.ZERO);
     }
 
     private static int count(Journal journal, String prefix) throws IOException, InterruptedException {

@@ -58,25 +58,36 @@ class JournalCrashTest {
     }
 
     @Test
+    void aDiskThatTheJournalItselfFilledIsFreedByDealingWithItsRecords() throws Exception {
+        assertThat(onASmallDisk("own"))
+                .contains("not a byte is free", "read 0 too few", "there is room")
+                .noneMatch(line -> line.contains("Exception"));
+    }
+
+    @Test
     void aFullDiskLosesAndCountsAndRecoversByItself() throws Exception {
-        var disk = Files.createDirectories(folder.resolve("disk"));
-        var script = "mount -t tmpfs -o size=3m tmpfs '" + disk + "' && exec \"$@\"";
-        assumeThat(end(List.of("unshare", "-Urm", "sh", "-c", script, "sh", "true")))
-                .isZero();
-        List<String> command = new ArrayList<>(List.of("unshare", "-Urm", "sh", "-c", script, "sh"));
-        command.addAll(java("full", disk.resolve("journal")));
-        var child = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> lines;
-        try (var output = child.inputReader()) {
-            lines = output.readAllLines();
-        } finally {
-            child.destroyForcibly();
-        }
+        List<String> lines = onASmallDisk("full");
         assertThat(lines)
                 .anySatisfy(line -> assertThat(line).startsWith("lost 11 ").contains("No space left"));
         assertThat(lines).contains("lost more 0");
         assertThat(lines).anySatisfy(line -> assertThat(line).matches("read (\\d+) of (\\d+), after 10"));
         assertThat(lines.stream().filter(line -> line.contains("ERROR"))).hasSize(1);
+    }
+
+    /// What a child prints whose disk has 3 MB.
+    private List<String> onASmallDisk(String what) throws Exception {
+        var disk = Files.createDirectories(folder.resolve("disk"));
+        var script = "mount -t tmpfs -o size=3m tmpfs '" + disk + "' && exec \"$@\"";
+        assumeThat(end(List.of("unshare", "-Urm", "sh", "-c", script, "sh", "true")))
+                .isZero();
+        List<String> command = new ArrayList<>(List.of("unshare", "-Urm", "sh", "-c", script, "sh"));
+        command.addAll(java(what, disk.resolve("journal")));
+        var child = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var output = child.inputReader()) {
+            return output.readAllLines();
+        } finally {
+            child.destroyForcibly();
+        }
     }
 
     private static List<String> java(String what, Path directory) {

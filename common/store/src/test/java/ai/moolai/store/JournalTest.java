@@ -182,6 +182,21 @@ class JournalTest {
     }
 
     @Test
+    void whoeverIsToldAndFailsStopsNobodyElse() throws Exception {
+        try (var journal = Journals.open(folder, threads)) {
+            journal.append(new byte[1], () -> {
+                throw new IllegalStateException("a test");
+            });
+            journal.append(new byte[1], () -> {
+                throw new OutOfMemoryError("a test");
+            });
+            Journals.append(journal, "after");
+            assertThat(journal.pendingRecords()).isEqualTo(3);
+            assertThat(journal.lost()).isZero();
+        }
+    }
+
+    @Test
     void closingWritesWhatIsQueuedAndRefusesWhatComesLater() throws Exception {
         var calls = new AtomicInteger();
         var journal = Journals.open(folder, threads);
