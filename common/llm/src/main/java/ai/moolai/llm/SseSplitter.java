@@ -3,7 +3,8 @@ package ai.moolai.llm;
 import java.util.Arrays;
 
 /// Cuts a stream of server-sent events into events, wherever the network cut it into pieces. Lines may end in LF, CRLF
-/// or CR. An event's bytes are kept as they came, so that they can be passed on unchanged.
+/// or CR. An event's bytes are kept as they came, so that they can be passed on unchanged; a byte order mark before the
+/// first is left out, as it belongs to no line.
 public final class SseSplitter {
     /// One event, comments included.
     ///
@@ -21,6 +22,7 @@ public final class SseSplitter {
     }
 
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final int eventBytesMax;
     /// What is left of an event that is not yet whole: `length` bytes, of which `scanned` are already looked at, the
@@ -30,6 +32,8 @@ public final class SseSplitter {
     private int length;
     private int scanned;
     private int line;
+
+    private boolean told;
 
     /// @param eventBytesMax the most bytes of one event
     public SseSplitter(int eventBytesMax) {
@@ -103,7 +107,8 @@ public final class SseSplitter {
             }
             if (at == line) {
                 if (line > start) {
-                    sink.event(event(bytes, start, next));
+                    sink.event(event(bytes, told ? start : behindMark(bytes, start), next));
+                    told = true;
                 }
                 start = next;
             }
@@ -112,6 +117,11 @@ public final class SseSplitter {
         }
         scanned = at;
         return start;
+    }
+
+    private static int behindMark(byte[] bytes, int start) {
+        int end = start + BYTE_ORDER_MARK.length;
+        return end <= bytes.length && Arrays.equals(bytes, start, end, BYTE_ORDER_MARK, 0, end - start) ? end : start;
     }
 
     private static Event event(byte[] bytes, int start, int end) {

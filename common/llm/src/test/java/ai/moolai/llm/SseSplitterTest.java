@@ -47,6 +47,20 @@ class SseSplitterTest {
     }
 
     @Test
+    void aByteOrderMarkHidesNothing() {
+        byte[] stream = "\ufeffdata: a\n\n\ufeffdata: b\n\ndata: c\n\n".getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at <= stream.length; at++) {
+            data.clear();
+            raw.setLength(0);
+            var splitter = new SseSplitter(1000);
+            splitter.feed(Arrays.copyOfRange(stream, 0, at), this::take);
+            splitter.feed(Arrays.copyOfRange(stream, at, stream.length), this::take);
+            assertThat(data).containsExactly("a", "", "c");
+            assertThat(raw).hasToString("data: a\n\n\ufeffdata: b\n\ndata: c\n\n");
+        }
+    }
+
+    @Test
     void halfAnEventIsLeftOver() {
         var splitter = new SseSplitter(1000);
         splitter.feed("data: a\n\ndata: {\"x\":".getBytes(StandardCharsets.UTF_8), this::take);
