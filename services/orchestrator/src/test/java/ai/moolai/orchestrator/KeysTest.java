@@ -11,6 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,36 @@ class KeysTest {
         assertThat(moolai.get(path).status()).isEqualTo(404);
         assertThat(TestOrchestrator.send(moolai.request(path).DELETE()).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void keysThatComeAndGoAtTheSameTimeAreJudgedByTheirOwnState() throws Exception {
+        List<Future<?>> all = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 8; i++) {
+                all.add(threads.submit(() -> IntStream.range(0, 25).forEach(_ -> comesAndGoes())));
+            }
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+    }
+
+    private void comesAndGoes() {
+        var made = moolai.newKey("{\"name\":\"one of many\"}").json();
+        String secret = made.get("key").asText();
+        assertThat(models(secret)).isEqualTo(200);
+        String path = KEYS + "/" + made.get("key_id").asText();
+        assertThat(TestOrchestrator.send(moolai.request(path).DELETE()).status())
+                .isEqualTo(204);
+        assertThat(models(secret)).isEqualTo(401);
+    }
+
+    private int models(String key) {
+        return TestOrchestrator.send(moolai.stranger("/v1/models")
+                        .header("authorization", "Bearer " + key)
+                        .GET())
+                .status();
     }
 
     @Test

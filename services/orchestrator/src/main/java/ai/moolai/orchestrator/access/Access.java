@@ -151,7 +151,8 @@ public final class Access implements Authenticator, AutoCloseable {
         refresh();
     }
 
-    private void refresh() {
+    /// One at a time: what was read earlier must not take the place of what was read later.
+    private synchronized void refresh() {
         Map<KeySecret.Hash, Entry> fresh = new HashMap<>();
         for (AccessStore.Stored stored : store.active()) {
             fresh.put(stored.hash(), new Entry(stored.key(), stored.key().caller()));
