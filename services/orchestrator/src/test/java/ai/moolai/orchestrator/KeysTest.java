@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -145,6 +146,23 @@ class KeysTest {
         assertThat(moolai.get(KEYS).status()).isEqualTo(200);
         assertThat(TestDatabases.rows(moolai.database, "SELECT 1 FROM api_keys WHERE role = 'admin'"))
                 .hasSize(1);
+    }
+
+    @Test
+    void whenTheLastAdministratorsKeyHasExpiredTheNextStartMakesOne() {
+        try (var other = TestOrchestrator.start(Map.of())) {
+            String first = other.get(KEYS).json().at("/data/0/key_id").asText();
+            Instant soon = Instant.ofEpochMilli(System.currentTimeMillis() + 700);
+            other.key("{\"name\":\"expiring\",\"role\":\"admin\",\"expires_at\":\"" + soon + "\"}");
+            TestOrchestrator.send(other.request(KEYS + "/" + first).DELETE());
+            assertThat(other.get(KEYS).status()).isEqualTo(401);
+            Conditions.await(
+                    "the key to expire",
+                    TestOrchestrator.PATIENCE,
+                    () -> Instant.now().isAfter(soon));
+            other.restart();
+            assertThat(other.get(KEYS).status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -50,12 +50,13 @@ public final class Access implements Authenticator, AutoCloseable {
         this.clock = clock;
     }
 
-    /// Reads the keys, and makes an administrator's where there is none.
+    /// Reads the keys, and makes an administrator's where there is none that is still valid.
     ///
     /// @param administratorKeyFile where that key is written, for its owner's eyes only
     public void start(Threads threads, Path administratorKeyFile) {
         refresh();
-        if (keys.values().stream().noneMatch(entry -> entry.key.role() == Role.ADMIN)) {
+        Instant now = clock.now();
+        if (keys.values().stream().noneMatch(entry -> entry.key.role() == Role.ADMIN && !entry.key.expired(now))) {
             makeAdministrator(administratorKeyFile);
         }
         refreshing = threads.every(REFRESH_INTERVAL, this::refreshQuietly);

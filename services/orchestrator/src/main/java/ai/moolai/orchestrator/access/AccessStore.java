@@ -43,12 +43,14 @@ final class AccessStore {
         database.ask(handle -> insert(handle, key, hash));
     }
 
-    /// Inserts an administrator's key unless there is one; several orchestrators may try at once.
+    /// Inserts an administrator's key unless there is a valid one; several orchestrators may try at once.
     boolean insertFirstAdministrator(ApiKey key, KeySecret.Hash hash) {
         return database.jdbi().inTransaction(handle -> {
             handle.execute("SELECT pg_advisory_xact_lock(hashtext('first_administrator'))");
             boolean found = handle.createQuery(
-                            "SELECT EXISTS (SELECT 1 FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL)")
+                            "SELECT EXISTS (SELECT 1 FROM api_keys WHERE role = 'admin' AND revoked_at IS NULL"
+                                    + " AND (expires_at IS NULL OR expires_at > :now))")
+                    .bind("now", key.createdAt().atOffset(ZoneOffset.UTC))
                     .mapTo(Boolean.class)
                     .one();
             if (!found) {
