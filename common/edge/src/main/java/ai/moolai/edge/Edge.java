@@ -95,6 +95,11 @@ public final class Edge implements AutoCloseable {
         return shared.exchanges.get();
     }
 
+    /// Bytes of long request bodies in memory.
+    long heldBytes() {
+        return shared.heldBytes.get();
+    }
+
     /// Connections open now.
     public int connections() {
         return shared.connections.get();

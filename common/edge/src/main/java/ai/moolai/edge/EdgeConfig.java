@@ -63,8 +63,17 @@ public record EdgeConfig(
     /// @param uriBytesMax the request line
     /// @param connectionsMax connections at once; a further one is answered 503 and closed
     /// @param blockingCallsMax blocking handlers at once; a further call is answered 503
-    public record Limits(int headerBytesMax, int uriBytesMax, int connectionsMax, int blockingCallsMax) {
-        public static final Limits DEFAULT = new Limits(32 << 10, 8 << 10, 10_000, 256);
+    /// @param heldBytesMax all request bodies in memory together, their first 64 KiB not counted; a call that would
+    /// need more is answered 503
+    public record Limits(
+            int headerBytesMax, int uriBytesMax, int connectionsMax, int blockingCallsMax, long heldBytesMax) {
+        /// A body is copied on its way: an eighth of the heap leaves room for that.
+        public static final Limits DEFAULT = new Limits(
+                32 << 10,
+                8 << 10,
+                10_000,
+                256,
+                Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 8));
     }
 
     /// @param header from a request's first byte, or a connection's start, to the end of its headers

@@ -55,6 +55,7 @@ public final class Exchange {
 
     boolean receiving;
     long receivedBytes;
+    private long heldBytes;
 
     Exchange(Lane lane, Wire wire, HttpServerRequest request) {
         this.lane = lane;
@@ -175,6 +176,15 @@ public final class Exchange {
     /// Bytes of the request's body so far.
     public long receivedBytes() {
         return receivedBytes;
+    }
+
+    /// Counts `bytes` of the body as held until the exchange ends.
+    ///
+    /// @return false when all bodies together may not take them
+    boolean hold(int bytes) {
+        var limits = lane.shared.config.limits();
+        heldBytes += bytes;
+        return lane.shared.heldBytes.addAndGet(bytes) <= limits.heldBytesMax();
     }
 
     public HttpServerRequest request() {
@@ -329,6 +339,8 @@ public final class Exchange {
     private void finish(int status) {
         ended = true;
         long nanos = lane.shared.clock.nanoTime() - startedNanos;
+        lane.shared.heldBytes.addAndGet(-heldBytes);
+        heldBytes = 0;
         wire.exchangeEnded();
         lane.ended(this);
         AccessLog.write(this, status, nanos, response.bytesWritten());

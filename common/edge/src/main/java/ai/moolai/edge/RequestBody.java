@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,19 @@ final class RequestBody {
     /// this.
     private static final long LET_GO_BYTES_MAX = 64 << 10;
 
+    /// A body no longer than this is taken whatever others hold: long ones shall not turn away everybody.
+    private static final int FREE_BYTES = 64 << 10;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     /// No more is set aside before the bytes are there.
     private static final int RESERVED_BYTES_MAX = 1 << 20;
+
+    private static final Failure OVERLOADED = Failure.of(
+                    FailureCode.OVERLOADED,
+                    "request body: too many long ones are being worked on already (expected: fewer at once; ask again in"
+                            + " a moment)")
+            .retryAfter(RETRY_AFTER);
 
     private final Exchange exchange;
     private final long declared;
@@ -110,16 +122,22 @@ final class RequestBody {
             return;
         }
         if (exchange.receivedBytes > bytesMax) {
-            over = true;
-            whole = null;
-            exchange.receiving = false;
-            exchange.closeAfterUnread();
-            exchange.fail(tooLarge("more than " + bytesMax + " bytes", bytesMax));
+            giveUp(tooLarge("more than " + bytesMax + " bytes", bytesMax));
+        } else if (exchange.receivedBytes > FREE_BYTES && !exchange.hold(chunk.length())) {
+            giveUp(OVERLOADED);
         } else if (whole == null) {
             whole = chunk;
         } else {
             append(whole, chunk);
         }
+    }
+
+    private void giveUp(Failure failure) {
+        over = true;
+        whole = null;
+        exchange.receiving = false;
+        exchange.closeAfterUnread();
+        exchange.fail(failure);
     }
 
     /// The first chunk is kept as it came: most bodies are no more than that.

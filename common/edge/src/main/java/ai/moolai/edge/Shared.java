@@ -3,6 +3,7 @@ package ai.moolai.edge;
 import ai.moolai.base.Clock;
 import ai.moolai.base.Threads;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What all event loops of one edge have in common.
 final class Shared {
@@ -12,6 +13,7 @@ final class Shared {
     final BlockingCalls blockingCalls;
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger exchanges = new AtomicInteger();
+    final AtomicLong heldBytes = new AtomicLong();
     volatile boolean draining;
     volatile boolean closing;
 

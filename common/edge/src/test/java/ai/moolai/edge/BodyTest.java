@@ -55,6 +55,35 @@ class BodyTest {
     }
 
     @Test
+    void longBodiesTakeNoMoreMemoryTogetherThanTheyMay() throws Exception {
+        var limits = new EdgeConfig.Limits(32 << 10, 8 << 10, 100, 10, 300_000);
+        try (var small = new TestEdge(
+                        TestEdge.with(limits),
+                        _ -> new Routes()
+                                .add(new Route(
+                                        HttpMethod.POST,
+                                        "/long",
+                                        Access.OPEN,
+                                        Handler.onEventLoop(
+                                                (e, body) -> e.reply(Reply.text(200, "got " + body.length()))),
+                                        1_000_000)));
+                var first = small.raw();
+                var second = small.raw()) {
+            String head = "POST /long HTTP/1.1\r\nHost: x\r\nContent-Length: 250000\r\n\r\n";
+            String part = "x".repeat(249_999);
+            first.send(head + part);
+            TestEdge.await("the first body", () -> small.edge.heldBytes() > 150_000);
+            assertThat(second.send(head + part).answer())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("\"code\":\"overloaded\"", "retry-after: 1", "connection: close");
+            assertThat(small.post("/long", "x".repeat(60_000)).body()).isEqualTo("got 60000");
+            assertThat(first.send("x").answer()).endsWith("got 250000");
+            TestEdge.await("nothing held", () -> small.edge.heldBytes() == 0);
+            assertThat(first.send(head + part + "x").answer()).endsWith("got 250000");
+        }
+    }
+
+    @Test
     void aHundredMegabytesWithALengthAreRefusedAtOnce() throws Exception {
         try (var raw = edge.raw()) {
             raw.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 104857600\r\n\r\n");

@@ -113,7 +113,7 @@ class ConnectionTest {
 
     @Test
     void moreBlockingCallsThanAllowedAreRefused() throws Exception {
-        var limits = new EdgeConfig.Limits(32 << 10, 8 << 10, 100, 1);
+        var limits = new EdgeConfig.Limits(32 << 10, 8 << 10, 100, 1, 1 << 20);
         try (var edge = new TestEdge(TestEdge.with(limits), _ -> routes())) {
             var first = CompletableFuture.supplyAsync(() -> get(edge, "/held"));
             assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
@@ -129,7 +129,7 @@ class ConnectionTest {
 
     @Test
     void moreConnectionsThanAllowedAreRefused() throws Exception {
-        var limits = new EdgeConfig.Limits(32 << 10, 8 << 10, 2, 10);
+        var limits = new EdgeConfig.Limits(32 << 10, 8 << 10, 2, 10, 1 << 20);
         try (var edge = new TestEdge(TestEdge.with(limits), _ -> routes());
                 var one = edge.raw();
                 var two = edge.raw()) {
