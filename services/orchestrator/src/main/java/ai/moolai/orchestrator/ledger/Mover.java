@@ -88,7 +88,8 @@ final class Mover {
             }
             lastError = null;
             return true;
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
+            // An Error too, such as no memory: without this thread no record would be moved until the next start.
             told(failed);
             if (LedgerStore.isAboutTheSchema(failed)) {
                 migrate();
@@ -171,7 +172,7 @@ final class Mover {
         return over || doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;
     }
 
-    private void told(Exception failed) {
+    private void told(Throwable failed) {
         String message = String.valueOf(failed.getMessage());
         lastError = message.lines().findFirst().orElse(failed.getClass().getSimpleName());
         Instant now = clock.now();
