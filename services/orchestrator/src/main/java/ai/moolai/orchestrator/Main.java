@@ -124,7 +124,8 @@ public final class Main implements AutoCloseable {
                 databases.monitoring,
                 data.resolve("journal").resolve("rejected"),
                 clock,
-                config.records().contentRetention());
+                config.records().contentRetention(),
+                config.models().prices());
         lifecycle.onClose(ledger::close);
 
         databases.orchestrator.awaitReady();

@@ -15,13 +15,17 @@ import ai.moolai.orchestrator.access.AccessEndpoint;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
+import ai.moolai.orchestrator.ledger.CostExplanation;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.monitoring.Correction;
 import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
 import ai.moolai.orchestrator.monitoring.Monitoring;
+import ai.moolai.orchestrator.monitoring.RequestCost;
 import ai.moolai.orchestrator.monitoring.RequestRow;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
+import ai.moolai.orchestrator.monitoring.Rerated;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
 import ai.moolai.store.Database;
@@ -67,12 +71,25 @@ class OpenApiDocumentTest {
             Map.entry("RequestRow", RequestRow.class),
             Map.entry("Tokens", RequestRow.Tokens.class),
             Map.entry("Content", RequestRow.Content.class),
+            Map.entry("RequestCost", RequestCost.class),
+            Map.entry("ExplainedCorrection", RequestCost.ExplainedCorrection.class),
+            Map.entry("CostExplanation", CostExplanation.class),
+            Map.entry("UsedPrice", CostExplanation.UsedPrice.class),
+            Map.entry("AppliedFactor", CostExplanation.AppliedFactor.class),
+            Map.entry("CostLine", CostExplanation.Line.class),
+            Map.entry("Correction", Correction.class),
+            Map.entry("RerateOrder", RequestsEndpoint.RerateOrder.class),
+            Map.entry("Rerated", Rerated.class),
             Map.entry("Health", HealthEndpoint.Health.class),
             Map.entry("Check", HealthEndpoint.Check.class),
             Map.entry("SystemHealth", HealthEndpoint.SystemHealth.class),
             Map.entry("JournalHealth", HealthEndpoint.JournalHealth.class),
             Map.entry("NewApiKey", AccessEndpoint.NewKey.class),
             Map.entry("ApiKey", AccessEndpoint.ShownKey.class));
+
+    /// What is sent here: a field that may be null may be left out.
+    private static final Set<Class<? extends Record>> ORDERS =
+            Set.of(AccessEndpoint.NewKey.class, RequestsEndpoint.RerateOrder.class);
 
     @TempDir
     private static Path directory;
@@ -96,14 +113,15 @@ class OpenApiDocumentTest {
         var database = Database.open(
                 "none", DatabaseUrl.parse("postgresql://nobody@127.0.0.1:1/none"), new PoolSize(0, 1), clock);
         CLOSINGS.add(database::close);
+        var prices = PriceBook.shipped();
         var ledger = new Ledger(
                 Journal.open(new JournalConfig(directory.resolve("journal")), clock, threads),
                 database,
                 directory.resolve("rejected"),
                 clock,
-                Duration.ofDays(1));
+                Duration.ofDays(1),
+                prices);
         CLOSINGS.add(ledger::close);
-        var prices = PriceBook.shipped();
         var routing = new Routing(List.of(), null);
         var monitoring = new Monitoring(organization, database, prices, Set.of());
         var about = new HealthEndpoint.About(organization, "test", clock.now());
@@ -224,7 +242,7 @@ class OpenApiDocumentTest {
                 assertThat(allowsNull(map(properties.get(field))))
                         .as("null as %s.%s", name, field)
                         .isEqualTo(nullable && !absent);
-                if (!nullable || !(absent || type == AccessEndpoint.NewKey.class)) {
+                if (!nullable || !(absent || ORDERS.contains(type))) {
                     required.add(field);
                 }
             }

@@ -9,6 +9,7 @@ import ai.moolai.llm.openai.ChatRequest;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Asked;
 import ai.moolai.orchestrator.ledger.CallRecord.Outcome;
+import ai.moolai.orchestrator.ledger.CallRecord.PricedAs;
 import ai.moolai.orchestrator.ledger.CallRecord.Served;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
 import ai.moolai.orchestrator.ledger.CallRecord.Timing;
@@ -43,6 +44,10 @@ final class Draft {
     @Nullable
     String serviceTier;
 
+    @Nullable
+    String region;
+
+    long webSearches;
     int attempts;
     long responseBytes;
 
@@ -123,7 +128,10 @@ final class Draft {
                 chosen.provider().name(),
                 cut(model, WORD_CHARACTERS_MAX),
                 attempts,
-                cut(finishReason, WORD_CHARACTERS_MAX));
+                cut(finishReason, WORD_CHARACTERS_MAX),
+                cut(serviceTier, WORD_CHARACTERS_MAX),
+                cut(region, WORD_CHARACTERS_MAX),
+                new PricedAs(chosen.provider().pricedAs(), chosen.model()));
     }
 
     private Timing timing() {

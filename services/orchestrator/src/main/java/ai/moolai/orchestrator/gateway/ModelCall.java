@@ -16,6 +16,7 @@ import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
 import ai.moolai.orchestrator.ledger.CallRecord.UsageSource;
 import ai.moolai.orchestrator.ledger.CallRecord.Used;
+import ai.moolai.orchestrator.ledger.Consumption;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.routing.Target;
 import java.time.Duration;
@@ -193,7 +194,10 @@ final class ModelCall {
         if (!ending.used) {
             write(ending, Used.NOTHING, after);
         } else if (reported != null) {
-            write(ending, new Used(reported.usage(), UsageSource.REPORTED, reported.addsUp()), after);
+            write(
+                    ending,
+                    new Used(reported.usage(), UsageSource.REPORTED, reported.addsUp(), null, draft.webSearches),
+                    after);
         } else {
             CharSequence spoken = answer == null ? "" : answer.spoken();
             gateway.threads().run(() -> write(ending, estimate(spoken), after));
@@ -221,9 +225,9 @@ final class ModelCall {
     /// By the model that answered where the book knows it, else by the one that was asked for.
     Cost cost(Usage usage) {
         String pricedAs = provider().pricedAs();
-        String served = draft.servedModel;
-        String model = served != null && gateway.prices().knows(pricedAs, served) ? served : target.model();
-        return gateway.prices().cost(pricedAs, model, exchange.startedAt(), usage, draft.serviceTier);
+        String model = gateway.prices().pricedModel(pricedAs, draft.servedModel, target.model());
+        var consumption = new Consumption(usage, draft.webSearches, draft.serviceTier, draft.region);
+        return gateway.prices().cost(pricedAs, model, exchange.startedAt(), consumption);
     }
 
     private void observe(@Nullable Failure failure) {

@@ -41,11 +41,23 @@ public record CallRecord(
     ///
     /// @param model as the provider names it, or as it was asked for it
     /// @param attempts how often the provider was called
+    /// @param serviceTier the provider's word for the service it gave
+    /// @param region the provider's word for where it worked
+    /// @param pricedAs null in records of the first months
     public record Served(
             String provider,
             String model,
             int attempts,
-            @Nullable String finishReason) {}
+            @Nullable String finishReason,
+            @Nullable String serviceTier,
+            @Nullable String region,
+            @Nullable PricedAs pricedAs) {}
+
+    /// Under which names a price is looked up where the price book does not know the model that answered.
+    ///
+    /// @param provider whose prices hold, as `openai` for a server of one's own that is priced like it
+    /// @param model as the provider was asked for it
+    public record PricedAs(String provider, String model) {}
 
     /// How it ended.
     ///
@@ -72,8 +84,39 @@ public record CallRecord(
     /// What was used.
     ///
     /// @param addsUp false when the provider's numbers contradict themselves
-    public record Used(Usage usage, UsageSource source, boolean addsUp) {
+    /// @param raw the provider's own JSON, kept only when it does not add up, and at most [#RAW_BYTES_MAX] of it
+    /// @param webSearches how often the provider searched the web
+    public record Used(
+            Usage usage,
+            UsageSource source,
+            boolean addsUp,
+            @Nullable String raw,
+            long webSearches) {
+        /// 16 KiB of UTF-8.
+        public static final int RAW_BYTES_MAX = 16 << 10;
+
         public static final Used NOTHING = new Used(Usage.NONE, UsageSource.NONE, true);
+
+        public Used {
+            raw = addsUp || raw == null ? null : cut(raw);
+        }
+
+        public Used(Usage usage, UsageSource source, boolean addsUp) {
+            this(usage, source, addsUp, null, 0);
+        }
+
+        /// As much of a text as its UTF-8 may take, and no half character.
+        private static String cut(String text) {
+            int bytes = 0;
+            for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+                int point = text.codePointAt(i);
+                bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+                if (bytes > RAW_BYTES_MAX) {
+                    return text.substring(0, i);
+                }
+            }
+            return text;
+        }
     }
 
     /// Where the token counts come from.

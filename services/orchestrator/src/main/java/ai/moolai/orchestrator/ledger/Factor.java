@@ -2,7 +2,8 @@ package ai.moolai.orchestrator.ledger;
 
 import java.math.BigDecimal;
 
-/// What a service tier multiplies a whole call's cost by: an exact fraction in lowest terms, above 0.
+/// What a service tier or a region multiplies the cost of a call's tokens by: an exact fraction in lowest terms, above
+/// 0.
 public record Factor(long numerator, long denominator) {
     static final Factor ONE = new Factor(1, 1);
 
@@ -26,6 +27,25 @@ public record Factor(long numerator, long denominator) {
         long numerator = plain.movePointRight(scale).longValueExact();
         long common = gcd(numerator, denominator);
         return new Factor(numerator / common, denominator / common);
+    }
+
+    /// Both, one after the other.
+    Factor times(Factor other) {
+        if (equals(ONE)) {
+            return other;
+        }
+        long above = Math.multiplyExact(numerator, other.numerator);
+        long below = Math.multiplyExact(denominator, other.denominator);
+        long common = gcd(above, below);
+        return new Factor(above / common, below / common);
+    }
+
+    /// The same as a decimal number, exactly: the denominator divides a power of ten.
+    BigDecimal decimal() {
+        BigDecimal plain = BigDecimal.valueOf(numerator)
+                .divide(BigDecimal.valueOf(denominator))
+                .stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 
     private static long gcd(long a, long b) {

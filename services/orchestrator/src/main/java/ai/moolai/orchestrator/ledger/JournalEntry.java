@@ -7,6 +7,7 @@ import ai.moolai.base.RequestId;
 import ai.moolai.base.Usage;
 import ai.moolai.orchestrator.ledger.CallRecord.Asked;
 import ai.moolai.orchestrator.ledger.CallRecord.Outcome;
+import ai.moolai.orchestrator.ledger.CallRecord.PricedAs;
 import ai.moolai.orchestrator.ledger.CallRecord.Served;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
 import ai.moolai.orchestrator.ledger.CallRecord.Timing;
@@ -26,12 +27,15 @@ sealed interface JournalEntry {
     /// What a call said.
     record Content(CallContent content) implements JournalEntry {}
 
+    /// Without service tier, region, the names of the price, web searches, and what did not add up.
     int CALL_1 = 1;
+
     int CONTENT_1 = 2;
+    int CALL_2 = 3;
 
     static byte[] pack(CallRecord call) {
         var out = new Packer()
-                .u8(CALL_1)
+                .u8(CALL_2)
                 .uuid(call.requestId().value())
                 .text(call.organizationId().value())
                 .instant(call.startedAt());
@@ -47,7 +51,10 @@ sealed interface JournalEntry {
                 .text(call.outcome().errorMessage())
                 .i64(call.outcome().responseBytes());
         usage(out, call.used().usage());
-        out.text(call.used().source().name()).flag(call.used().addsUp());
+        out.text(call.used().source().name())
+                .flag(call.used().addsUp())
+                .text(call.used().raw())
+                .i64(call.used().webSearches());
         cost(out, call.cost());
         Long firstToken = call.timing().firstToken();
         return out.i64(call.timing().total())
@@ -74,23 +81,25 @@ sealed interface JournalEntry {
         var in = new Unpacker(bytes);
         int kind = in.u8();
         return switch (kind) {
-            case CALL_1 -> new Call(call(in));
+            case CALL_1 -> new Call(call(in, false));
+            case CALL_2 -> new Call(call(in, true));
             case CONTENT_1 ->
                 new Content(new CallContent(requestId(in), in.instant(), in.word(), in.word(), in.flag()));
-            default -> throw new IllegalStateException("kind " + kind + " (expected: 1 or 2)");
+            default -> throw new IllegalStateException("kind " + kind + " (expected: 1, 2 or 3)");
         };
     }
 
-    private static CallRecord call(Unpacker in) {
+    /// @param second whether it is of the second kind
+    private static CallRecord call(Unpacker in, boolean second) {
         return new CallRecord(
                 requestId(in),
                 new OrganizationId(in.word()),
                 in.instant(),
                 new Who(keyId(in.uuid()), in.text(), in.word(), in.text()),
                 new Asked(in.word(), in.text(), in.flag(), in.i64()),
-                in.flag() ? new Served(in.word(), in.word(), in.i32(), in.text()) : null,
+                in.flag() ? served(in, second) : null,
                 new Outcome(Status.valueOf(in.word()), in.i32(), in.text(), in.text(), in.i64()),
-                new Used(usage(in), UsageSource.valueOf(in.word()), in.flag()),
+                used(in, second),
                 cost(in),
                 timing(in));
     }
@@ -109,8 +118,31 @@ sealed interface JournalEntry {
             out.text(served.provider())
                     .text(served.model())
                     .i32(served.attempts())
-                    .text(served.finishReason());
+                    .text(served.finishReason())
+                    .text(served.serviceTier())
+                    .text(served.region());
+            PricedAs pricedAs = served.pricedAs();
+            out.flag(pricedAs != null);
+            if (pricedAs != null) {
+                out.text(pricedAs.provider()).text(pricedAs.model());
+            }
         }
+    }
+
+    private static Served served(Unpacker in, boolean second) {
+        return new Served(
+                in.word(),
+                in.word(),
+                in.i32(),
+                in.text(),
+                second ? in.text() : null,
+                second ? in.text() : null,
+                second && in.flag() ? new PricedAs(in.word(), in.word()) : null);
+    }
+
+    private static Used used(Unpacker in, boolean second) {
+        return new Used(
+                usage(in), UsageSource.valueOf(in.word()), in.flag(), second ? in.text() : null, second ? in.i64() : 0);
     }
 
     private static void usage(Packer out, Usage usage) {

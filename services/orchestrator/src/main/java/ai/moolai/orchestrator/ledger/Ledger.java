@@ -41,9 +41,16 @@ public final class Ledger implements AutoCloseable {
     /// @param monitoring where the records end up
     /// @param rejectedFile takes the records that the database will never have
     /// @param contentRetention how long what calls say is kept
-    public Ledger(Journal journal, Database monitoring, Path rejectedFile, Clock clock, Duration contentRetention) {
+    /// @param prices that calls are rated with
+    public Ledger(
+            Journal journal,
+            Database monitoring,
+            Path rejectedFile,
+            Clock clock,
+            Duration contentRetention,
+            PriceBook prices) {
         this.journal = journal;
-        this.store = new LedgerStore(monitoring);
+        this.store = new LedgerStore(monitoring, prices.all());
         this.rejected = new Rejected(rejectedFile);
         this.mover = new Mover(journal, store, rejected, clock);
         this.clock = clock;

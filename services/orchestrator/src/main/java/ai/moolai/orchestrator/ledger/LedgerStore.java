@@ -1,11 +1,15 @@
 package ai.moolai.orchestrator.ledger;
 
 import ai.moolai.store.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,15 +32,49 @@ final class LedgerStore {
             ON CONFLICT DO NOTHING
             """;
 
-    private final Database database;
+    private static final String INSERT_PRICES = """
+            INSERT INTO llm_prices (price_id, fingerprint, entry)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING
+            """;
 
-    LedgerStore(Database database) {
+    private final Database database;
+    private final List<Price> prices;
+
+    /// @param prices written down, so that what they rated can be explained when they are others
+    LedgerStore(Database database, List<Price> prices) {
         this.database = database;
+        this.prices = List.copyOf(prices);
     }
 
-    /// Brings the database's tables up to date.
+    /// Brings the database's tables up to date, and what they say of prices.
     void migrate() {
         database.migrate("db/monitoring");
+        database.jdbi().useHandle(handle -> {
+            try {
+                prices(handle.getConnection());
+            } catch (SQLException refused) {
+                throw new IllegalStateException(refused.getMessage(), refused);
+            }
+        });
+    }
+
+    private void prices(Connection connection) throws SQLException {
+        List<String> entries = prices.stream().map(Price::entry).toList();
+        try (var statement = connection.prepareStatement(INSERT_PRICES)) {
+            statement.setArray(1, array(connection, "text", prices, Price::id));
+            statement.setArray(2, array(connection, "text", entries, LedgerStore::sha256));
+            statement.setArray(3, array(connection, "text", entries, entry -> entry));
+            statement.executeUpdate();
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// Writes a batch, all or nothing.
@@ -126,10 +164,10 @@ final class LedgerStore {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
-    /// Whether a table or function is missing, as in a database that was made anew.
+    /// Whether a table, column or function is missing, as in a database that was made anew.
     static boolean isAboutTheSchema(Throwable failed) {
         String state = sqlState(failed);
-        return "42P01".equals(state) || "42883".equals(state);
+        return "42P01".equals(state) || "42703".equals(state) || "42883".equals(state);
     }
 
     private static @Nullable String sqlState(@Nullable Throwable failed) {

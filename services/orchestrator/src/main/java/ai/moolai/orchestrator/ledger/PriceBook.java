@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param prices by provider and model id (aliases among them), in the order in which they are asked: the first that
 ///     holds at a moment is the price
-public record PriceBook(Map<String, Map<String, List<Price>>> prices) {
+/// @param retracted by their ids, the prices that were taken back: no call is priced with them
+public record PriceBook(Map<String, Map<String, List<Price>>> prices, Map<String, Price> retracted) {
+    /// A book without a price.
+    public static final PriceBook EMPTY = new PriceBook(Map.of(), Map.of());
+
     private static final String SHIPPED = "prices.yaml";
 
     public PriceBook {
@@ -32,6 +36,7 @@ public record PriceBook(Map<String, Map<String, List<Price>>> prices) {
             copy.put(provider, Map.copyOf(lists));
         });
         prices = Map.copyOf(copy);
+        retracted = Map.copyOf(retracted);
     }
 
     /// The book that comes with the program.
@@ -52,11 +57,30 @@ public record PriceBook(Map<String, Map<String, List<Price>>> prices) {
     ///
     /// @param documentName what the document is called in faults
     public static PriceBook read(String documentName, String yaml, Faults faults) {
+        return EMPTY.under(entries(documentName, yaml, "", faults));
+    }
+
+    /// This book with the prices of a document before it, as if they stood in the organization's own list.
+    public PriceBook with(String documentName, String yaml, Faults faults) {
+        return under(entries(documentName, yaml, PriceReader.OWN, faults));
+    }
+
+    /// Every entry of a document, those that are proposed or retracted too.
+    public static List<ListedPrice> list(String documentName, String yaml, Faults faults) {
+        return entries(documentName, yaml, "", faults).stream()
+                .map(entry -> new ListedPrice(entry.price(), entry.status()))
+                .toList();
+    }
+
+    /// @param status whether it counts
+    public record ListedPrice(Price price, Price.Status status) {}
+
+    private static List<PriceReader.Entry> entries(String documentName, String yaml, String idEnd, Faults faults) {
         Section document = Section.parse(documentName, yaml, faults);
-        var entries = PriceReader.document(document);
+        var entries = PriceReader.document(document, idEnd);
         document.reportUnknown();
         PriceOverlaps.report(entries, faults);
-        return new PriceBook(Map.of()).under(entries);
+        return entries;
     }
 
     /// This book with an organization's own prices before it: while one of them holds, it is the price. One with the
@@ -85,11 +109,31 @@ public record PriceBook(Map<String, Map<String, List<Price>>> prices) {
         return Optional.empty();
     }
 
-    /// What a call cost that ended at a moment.
+    /// What a call cost that began at a moment.
     public Cost cost(String provider, String model, Instant at, Usage usage, @Nullable String serviceTier) {
+        return cost(provider, model, at, Consumption.of(usage, serviceTier));
+    }
+
+    /// What a call cost that began at a moment.
+    public Cost cost(String provider, String model, Instant at, Consumption consumption) {
         return find(provider, model, at)
-                .map(price -> Cost.of(usage, price, serviceTier))
+                .map(price -> Cost.of(consumption, price))
                 .orElseGet(() -> new Cost.Unpriced("no price for " + provider + "/" + model));
+    }
+
+    /// The id by which a call is priced: that of the model that answered where the book knows it, else that of the
+    /// model that was asked for.
+    public String pricedModel(String provider, @Nullable String served, String asked) {
+        return served != null && knows(provider, served) ? served : asked;
+    }
+
+    /// Every price that may be used, each once.
+    public List<Price> all() {
+        return prices.values().stream()
+                .flatMap(models -> models.values().stream())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /// Whether the book names the model, by its id, an alias, or its id with a date; `*` names nothing.
@@ -127,11 +171,25 @@ public record PriceBook(Map<String, Map<String, List<Price>>> prices) {
                 shelf(merged, provider).put(name, new ArrayList<>(list));
             }
         }));
+        Map<String, Price> gone = new HashMap<>(retracted);
         for (PriceReader.Entry entry : entries) {
             Price price = entry.price();
-            shelf(merged, price.model().provider())
-                    .computeIfAbsent(price.model().name(), _ -> new ArrayList<>())
-                    .removeIf(other -> other.span().from().equals(price.span().from()));
+            List<Price> list = shelf(merged, price.model().provider())
+                    .computeIfAbsent(price.model().name(), _ -> new ArrayList<>());
+            switch (entry.status()) {
+                case ACTIVE -> {
+                    gone.remove(price.id());
+                    list.removeIf(other -> beginsWith(other, price));
+                }
+                case PROPOSED -> {}
+                case RETRACTED -> {
+                    gone.put(price.id(), price);
+                    list.stream()
+                            .filter(other -> beginsWith(other, price))
+                            .forEach(other -> gone.put(other.id(), other));
+                    list.removeIf(other -> beginsWith(other, price));
+                }
+            }
         }
         entries.stream()
                 .filter(PriceReader.Entry::active)
@@ -141,7 +199,11 @@ public record PriceBook(Map<String, Map<String, List<Price>>> prices) {
                         .computeIfAbsent(price.model().name(), _ -> new ArrayList<>())
                         .addFirst(price));
         merged.values().forEach(PriceBook::addAliases);
-        return new PriceBook(merged);
+        return new PriceBook(merged, gone);
+    }
+
+    private static boolean beginsWith(Price other, Price price) {
+        return other.span().from().equals(price.span().from());
     }
 
     private static Map<String, List<Price>> shelf(Map<String, Map<String, List<Price>>> shelves, String provider) {

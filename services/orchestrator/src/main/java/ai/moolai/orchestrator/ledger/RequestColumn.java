@@ -1,6 +1,7 @@
 package ai.moolai.orchestrator.ledger;
 
 import ai.moolai.base.KeyId;
+import ai.moolai.orchestrator.ledger.CallRecord.PricedAs;
 import ai.moolai.orchestrator.ledger.CallRecord.Served;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,10 @@ record RequestColumn(String name, String type, Function<CallRecord, @Nullable Ob
                     "integer",
                     call -> call.served() == null ? 0 : call.served().attempts()),
             text("finish_reason", call -> served(call, Served::finishReason)),
+            text("service_tier", call -> served(call, Served::serviceTier)),
+            text("region", call -> served(call, Served::region)),
+            text("priced_as_provider", call -> pricedAs(call, PricedAs::provider)),
+            text("priced_as_model", call -> pricedAs(call, PricedAs::model)),
             text("status", call -> word(call.outcome().status())),
             new RequestColumn("http_status", "integer", call -> call.outcome().httpStatus()),
             text("error_code", call -> call.outcome().errorCode()),
@@ -44,6 +49,8 @@ record RequestColumn(String name, String type, Function<CallRecord, @Nullable Ob
             number("output_audio_tokens", call -> call.used().usage().outputAudio()),
             text("usage_source", call -> word(call.used().source())),
             new RequestColumn("usage_adds_up", "boolean", call -> call.used().addsUp()),
+            text("usage_raw", call -> call.used().raw()),
+            number("web_searches", call -> call.used().webSearches()),
             number("cost_nano_usd", RequestColumn::costNanos),
             text("price_id", call -> call.cost() instanceof Cost.Priced priced ? priced.priceId() : null),
             text("unpriced_reason", call -> call.cost() instanceof Cost.Unpriced unpriced ? unpriced.reason() : null),
@@ -67,6 +74,11 @@ record RequestColumn(String name, String type, Function<CallRecord, @Nullable Ob
     private static @Nullable String served(CallRecord call, Function<Served, @Nullable String> part) {
         Served served = call.served();
         return served == null ? null : part.apply(served);
+    }
+
+    private static @Nullable String pricedAs(CallRecord call, Function<PricedAs, String> part) {
+        PricedAs pricedAs = call.served() == null ? null : call.served().pricedAs();
+        return pricedAs == null ? null : part.apply(pricedAs);
     }
 
     private static @Nullable Object uuid(@Nullable KeyId key) {

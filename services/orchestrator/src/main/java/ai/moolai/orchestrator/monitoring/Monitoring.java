@@ -6,6 +6,7 @@ import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.store.Database;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// The door: the request log, and the metrics of finished calls.
 public final class Monitoring {
     private final MonitoringStore store;
+    private final CostStore costs;
+    private final PriceBook prices;
     private final CallMetrics metrics;
 
     /// @param database the monitoring database
     /// @param configuredModels names that may stand in a metric's label besides those of the price book
     public Monitoring(OrganizationId organization, Database database, PriceBook prices, Set<String> configuredModels) {
         this.store = new MonitoringStore(database, organization);
+        this.costs = new CostStore(database, organization);
+        this.prices = prices;
         this.metrics = new CallMetrics(organization, prices, configuredModels);
     }
 
@@ -44,6 +49,18 @@ public final class Monitoring {
 
     Optional<RequestRow> request(RequestId id) {
         return store.request(id);
+    }
+
+    /// How the cost of a call came about.
+    Optional<RequestCost> cost(RequestId id) {
+        return new Costs(costs, prices).explain(id);
+    }
+
+    /// Reckons the calls anew that began from `from` on and before `to`.
+    ///
+    /// @param by who asks for it
+    Rerated rerate(Instant from, Instant to, boolean dryRun, String by) {
+        return new Rerating(costs, prices, by).run(from, to, dryRun);
     }
 
     /// The metrics as text, in the format that `accept` asks for.

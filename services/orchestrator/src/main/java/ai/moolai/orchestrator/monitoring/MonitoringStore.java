@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
@@ -25,15 +26,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the request log.
 final class MonitoringStore {
-    private static final String NO_TABLE = "42P01";
+    /// What PostgreSQL says of a table or a column that is not there yet.
+    private static final Set<String> NOT_PREPARED = Set.of("42P01", "42703");
 
     /// A request id holds its moment: the row stands within this of it, so that few partitions are looked into.
     private static final Duration ID_WINDOW = Duration.ofDays(1);
 
+    /// The newest correction of a call's cost, where there is one.
+    private static final String NEWEST = """
+            LEFT JOIN LATERAL (
+                SELECT n.new_cost_nano_usd, n.price_id AS new_price_id, n.corrected_at FROM llm_request_corrections n
+                WHERE n.request_id = r.request_id ORDER BY n.correction_id DESC LIMIT 1) k ON true
+            """;
+
     private static final String BY_ID = """
-            SELECT r.*, c.request AS content_request, c.response AS content_response, c.truncated AS content_truncated
+            SELECT r.*, k.*, c.request AS content_request, c.response AS content_response,
+                c.truncated AS content_truncated
             FROM llm_requests r
             LEFT JOIN llm_request_content c ON c.request_id = r.request_id AND c.started_at = r.started_at
+            """ + NEWEST + """
             WHERE r.organization_id = :organization AND r.request_id = :id AND r.started_at BETWEEN :from AND :to
             """;
 
@@ -49,32 +60,48 @@ final class MonitoringStore {
     List<RequestRow> requests(RequestFilter filter, int limit) {
         Map<String, Object> values = new LinkedHashMap<>();
         String where = where(filter, values);
-        return ask(handle -> {
-            var query = handle.createQuery("SELECT * FROM llm_requests WHERE organization_id = :organization" + where
-                    + " ORDER BY started_at DESC, request_id DESC LIMIT :limit");
+        return ask(database, handle -> {
+            var query = handle.createQuery("SELECT r.*, k.* FROM llm_requests r " + NEWEST
+                    + " WHERE r.organization_id = :organization" + where
+                    + " ORDER BY r.started_at DESC, r.request_id DESC LIMIT :limit");
             query.bind("organization", organization.value()).bind("limit", limit);
             values.forEach(query::bind);
-            return query.map((row, _) -> row(row, null)).list();
+            return query.map((row, _) -> row(row, null, null)).list();
         });
     }
 
     Optional<RequestRow> request(RequestId id) {
-        Instant made = Instant.ofEpochMilli(id.value().getMostSignificantBits() >>> 16);
-        return ask(handle -> handle.createQuery(BY_ID)
-                .bind("organization", organization.value())
-                .bind("id", id.value())
-                .bind("from", made.minus(ID_WINDOW).atOffset(ZoneOffset.UTC))
-                .bind("to", made.plus(ID_WINDOW).atOffset(ZoneOffset.UTC))
-                .map((row, _) -> row(row, content(row)))
-                .findFirst());
+        return ask(
+                database,
+                handle -> handle.createQuery(BY_ID)
+                        .bind("organization", organization.value())
+                        .bind("id", id.value())
+                        .bind("from", earliest(id))
+                        .bind("to", latest(id))
+                        .map((row, _) -> row(row, content(row), row.getString("usage_raw")))
+                        .findFirst());
+    }
+
+    /// The first moment at which a call of this id can have begun.
+    static OffsetDateTime earliest(RequestId id) {
+        return made(id).minus(ID_WINDOW).atOffset(ZoneOffset.UTC);
+    }
+
+    /// The last one.
+    static OffsetDateTime latest(RequestId id) {
+        return made(id).plus(ID_WINDOW).atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant made(RequestId id) {
+        return Instant.ofEpochMilli(id.value().getMostSignificantBits() >>> 16);
     }
 
     /// The tables are made behind the scenes after a start, and made again in a database that was made anew.
-    private <T> T ask(HandleCallback<T, RuntimeException> work) {
+    static <T> T ask(Database database, HandleCallback<T, RuntimeException> work) {
         try {
             return database.ask(work);
         } catch (JdbiException failed) {
-            if (failed.getCause() instanceof SQLException cause && NO_TABLE.equals(cause.getSQLState())) {
+            if (failed.getCause() instanceof SQLException cause && isNotPrepared(cause)) {
                 throw Failure.of(
                                 FailureCode.DATABASE_UNAVAILABLE,
                                 "the monitoring database is still being prepared (expected: its tables; try again)")
@@ -83,6 +110,10 @@ final class MonitoringStore {
             }
             throw failed;
         }
+    }
+
+    private static boolean isNotPrepared(SQLException cause) {
+        return cause.getSQLState() != null && NOT_PREPARED.contains(cause.getSQLState());
     }
 
     /// The conditions are fixed texts; what the caller gave is bound.
@@ -100,9 +131,9 @@ final class MonitoringStore {
                 filter.keyId() == null ? null : filter.keyId().value());
         add(sql, values, "status = :status", "status", filter.status());
         add(sql, values, "latency_us >= :latency", "latency", filter.minLatencyMicros());
-        add(sql, values, "cost_nano_usd >= :cost", "cost", filter.minCostNanos());
-        add(sql, values, "started_at >= :start", "start", utc(filter.start()));
-        add(sql, values, "started_at < :end", "end", utc(filter.end()));
+        add(sql, values, "coalesce(k.new_cost_nano_usd, r.cost_nano_usd) >= :cost", "cost", filter.minCostNanos());
+        add(sql, values, "r.started_at >= :start", "start", utc(filter.start()));
+        add(sql, values, "r.started_at < :end", "end", utc(filter.end()));
         add(
                 sql,
                 values,
@@ -112,7 +143,7 @@ final class MonitoringStore {
                 filter.text() == null ? null : "%" + escaped(filter.text()) + "%");
         var after = filter.after();
         if (after != null) {
-            sql.append(" AND (started_at, request_id) < (:after_at, :after_id)");
+            sql.append(" AND (r.started_at, r.request_id) < (:after_at, :after_id)");
             values.put("after_at", after.startedAt().atOffset(ZoneOffset.UTC));
             values.put("after_id", after.requestId().value());
         }
@@ -136,9 +167,12 @@ final class MonitoringStore {
         return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 
-    private static RequestRow row(ResultSet row, @Nullable Content content) throws SQLException {
+    private static RequestRow row(ResultSet row, @Nullable Content content, @Nullable String rawUsage)
+            throws SQLException {
         UUID key = row.getObject("key_id", UUID.class);
-        Long cost = row.getObject("cost_nano_usd", Long.class);
+        Long original = row.getObject("cost_nano_usd", Long.class);
+        Long corrected = row.getObject("new_cost_nano_usd", Long.class);
+        Long cost = corrected == null ? original : corrected;
         Long firstToken = row.getObject("time_to_first_token_us", Long.class);
         long latency = row.getLong("latency_us");
         long upstream = row.getLong("upstream_us");
@@ -161,11 +195,16 @@ final class MonitoringStore {
                 row.getString("error_message"),
                 row.getString("finish_reason"),
                 row.getInt("attempts"),
-                tokens(row),
+                row.getString("service_tier"),
+                row.getString("region"),
+                tokens(row, rawUsage),
+                row.getLong("web_searches"),
                 RequestRow.usd(cost),
                 cost,
-                row.getString("price_id"),
-                row.getString("unpriced_reason"),
+                row.getString(corrected == null ? "price_id" : "new_price_id"),
+                corrected == null ? row.getString("unpriced_reason") : null,
+                RequestRow.usd(original),
+                corrected == null ? null : instant(row, "corrected_at"),
                 millis(latency),
                 firstToken == null ? null : millis(firstToken),
                 millis(upstream),
@@ -176,7 +215,7 @@ final class MonitoringStore {
                 content);
     }
 
-    private static Tokens tokens(ResultSet row) throws SQLException {
+    private static Tokens tokens(ResultSet row, @Nullable String raw) throws SQLException {
         long input = row.getLong("input_tokens");
         long output = row.getLong("output_tokens");
         return new Tokens(
@@ -193,7 +232,8 @@ final class MonitoringStore {
                 row.getLong("output_reasoning_tokens"),
                 row.getLong("output_audio_tokens"),
                 row.getString("usage_source"),
-                row.getBoolean("usage_adds_up"));
+                row.getBoolean("usage_adds_up"),
+                raw);
     }
 
     private static @Nullable Content content(ResultSet row) throws SQLException {

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One finished call, as the request log shows it. Durations are milliseconds.
 ///
-/// @param costUsd exact; 0 when nothing was used, null when there is no price: then `unpricedReason` says why
+/// @param serviceTier the provider's word for the service it gave
+/// @param region the provider's word for where it worked
+/// @param costUsd exact, and by the newest correction; 0 when nothing was used, null when there is no price: then
+///     `unpricedReason` says why
+/// @param originalCostUsd what was reckoned when the call ended
+/// @param correctedAt null when the cost was never corrected
 /// @param overheadMs what this service added to the provider's own time
 /// @param content what the call said, where that is kept and was asked for
 public record RequestRow(
@@ -31,11 +36,16 @@ public record RequestRow(
         @Nullable String errorMessage,
         @Nullable String finishReason,
         int attempts,
+        @Nullable String serviceTier,
+        @Nullable String region,
         Tokens usage,
+        long webSearches,
         @Nullable BigDecimal costUsd,
         @Nullable Long costNanoUsd,
         @Nullable String priceId,
         @Nullable String unpricedReason,
+        @Nullable BigDecimal originalCostUsd,
+        @Nullable Instant correctedAt,
         double latencyMs,
         @Nullable Double timeToFirstTokenMs,
         double upstreamMs,
@@ -48,6 +58,8 @@ public record RequestRow(
     /// Tokens by class; the classes do not overlap, and `inputTokens` and `outputTokens` are their sums.
     ///
     /// @param source `none`, `reported` by the provider, or `estimated` here
+    /// @param addsUp false when the provider's numbers contradict themselves
+    /// @param raw these numbers, as the provider sent them; null when they add up, and in a list
     public record Tokens(
             long inputTokens,
             long outputTokens,
@@ -62,7 +74,8 @@ public record RequestRow(
             long outputReasoningTokens,
             long outputAudioTokens,
             String source,
-            boolean addsUp) {}
+            boolean addsUp,
+            @Nullable String raw) {}
 
     /// What was said.
     public record Content(String request, String response, boolean truncated) {}
@@ -87,11 +100,16 @@ public record RequestRow(
                 errorMessage,
                 finishReason,
                 attempts,
+                serviceTier,
+                region,
                 usage,
+                webSearches,
                 costUsd,
                 costNanoUsd,
                 priceId,
                 unpricedReason,
+                originalCostUsd,
+                correctedAt,
                 latencyMs,
                 timeToFirstTokenMs,
                 upstreamMs,

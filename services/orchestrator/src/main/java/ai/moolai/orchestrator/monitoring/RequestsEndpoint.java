@@ -10,10 +10,12 @@ import ai.moolai.base.Role;
 import ai.moolai.edge.Access;
 import ai.moolai.edge.Exchange;
 import ai.moolai.edge.Handler;
+import ai.moolai.edge.Json;
 import ai.moolai.edge.Page;
 import ai.moolai.edge.PageRequest;
 import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,7 +25,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The request log over HTTP. What calls said is for administrators, and for the key that made the call.
+/// The request log over HTTP. What calls said is for administrators, and for the key that made the call; reckoning
+/// costs anew is for administrators.
 public final class RequestsEndpoint {
     private static final Set<String> STATUSES = Set.of("ok", "error", "refused", "cancelled");
 
@@ -38,10 +41,24 @@ public final class RequestsEndpoint {
         this.monitoring = monitoring;
     }
 
+    /// One call, and how its cost came about.
+    record Detail(
+            @JsonUnwrapped RequestRow request,
+            @JsonUnwrapped RequestCost cost) {}
+
+    /// Which calls are to be reckoned anew.
+    ///
+    /// @param from calls that began at this moment or later
+    /// @param to and before this one
+    /// @param dryRun only tell what would be corrected; false where it is not said
+    public record RerateOrder(
+            Instant from, Instant to, @Nullable Boolean dryRun) {}
+
     public void add(Routes routes) {
         Access viewers = Access.needs(Role.VIEWER);
         routes.get("/api/v1/monitoring/requests", viewers, Handler.blocking(this::list));
         routes.get("/api/v1/monitoring/requests/{request_id}", viewers, Handler.blocking(this::one));
+        routes.post("/api/v1/monitoring/requests/rerate", Access.needs(Role.ADMIN), Handler.blocking(this::rerate));
     }
 
     private Reply list(Exchange exchange, Buffer body) {
@@ -63,7 +80,23 @@ public final class RequestsEndpoint {
                                         + " is not in the log (expected: the x-request-id of an answer; a call of the"
                                         + " last seconds may still be on its way)")
                         .asException());
-        return Reply.json(mayRead(exchange.caller(), row) ? row : row.withoutContent());
+        RequestCost cost = monitoring.cost(id).orElseThrow();
+        return Reply.json(new Detail(mayRead(exchange.caller(), row) ? row : row.withoutContent(), cost));
+    }
+
+    private Reply rerate(Exchange exchange, Buffer body) {
+        RerateOrder order = Json.read(body, RerateOrder.class);
+        if (order.from.isBefore(FIRST) || order.to.isAfter(LAST) || !order.from.isBefore(order.to)) {
+            throw Failure.at(
+                            FailureCode.INVALID_VALUE,
+                            "body.to",
+                            "from " + order.from + " to " + order.to
+                                    + " (expected: moments from 1970 to 9999, to after from)")
+                    .asException();
+        }
+        boolean dryRun = order.dryRun != null && order.dryRun;
+        return Reply.json(monitoring.rerate(
+                order.from, order.to, dryRun, exchange.caller().name()));
     }
 
     private static boolean mayRead(Caller caller, RequestRow row) {

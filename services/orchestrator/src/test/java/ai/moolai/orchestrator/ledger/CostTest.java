@@ -1,12 +1,14 @@
 package ai.moolai.orchestrator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.moolai.base.NanoDollars;
 import ai.moolai.base.Usage;
 import ai.moolai.config.Faults;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,77 @@ class CostTest {
     }
 
     @Test
+    void aRegionMultipliesTheTokensAfterTheServiceTier() {
+        // (1,000 x 2.00 + 100 x 10.00) x 1.1
+        assertThat(amount(cost("anthropic", "claude-sonnet-5-5", served(Usage.of(1_000, 100), 0, null, "us"))))
+                .isEqualTo(3_300_000);
+        assertThat(amount(cost("anthropic", "claude-sonnet-5-5", served(Usage.of(1_000, 100), 0, "batch", "us"))))
+                .isEqualTo(1_650_000);
+        // (1,000 x 0.20 + 100 x 1.20) x 1.1
+        assertThat(amount(cost("openai", "gpt-5.6-luna", served(Usage.of(1_000, 100), 0, null, "eu"))))
+                .isEqualTo(352_000);
+        for (String ordinary : new String[] {"global", "not_available", "default", "", null}) {
+            assertThat(amount(cost("anthropic", "claude-sonnet-5-5", served(Usage.of(1_000, 100), 0, null, ordinary))))
+                    .isEqualTo(3_000_000);
+        }
+        assertThat(cost("anthropic", "claude-sonnet-5-5", served(Usage.of(1, 1), 0, null, "moon")))
+                .isEqualTo(new Cost.Unpriced("no price for region moon in anthropic/claude-sonnet-5-5@2026-10-07"));
+    }
+
+    @Test
+    void aSearchOfTheWebIsChargedOnTopAndWithoutAnyFactor() {
+        // (1,000 x 2.00 + 100 x 10.00) x 0.5 x 1.1, and 3 x 10 / 1,000 dollars
+        assertThat(amount(cost("anthropic", "claude-sonnet-5-5", served(Usage.of(1_000, 100), 3, "batch", "us"))))
+                .isEqualTo(31_650_000);
+        assertThat(amount(cost("google", "gemini-3.8-flash", served(Usage.NONE, 1, null, null))))
+                .isEqualTo(14_000_000);
+        assertThat(cost("google", "gemini-2.5-pro", served(Usage.of(1, 1), 1, null, null)))
+                .isEqualTo(new Cost.Unpriced("no price for web_search calls in google/gemini-2.5-pro"));
+    }
+
+    @Test
+    void anExplanationNamesEveryFactorTheTierAndThePrice() {
+        var usage = new Usage(1, 50_000, 30_000, 20_000, 0, 0, 10, 0, 0);
+        var price = BOOK.find("anthropic", "claude-haiku-5-5", NOVEMBER).orElseThrow();
+        var explained = CostExplanation.of(new Consumption(usage, 2, "batch", "us"), price);
+        assertThat(explained.contextTierAbove()).isEqualTo(100_000);
+        assertThat(explained.promptTokens()).isEqualTo(100_001);
+        assertThat(explained.factors())
+                .extracting(
+                        CostExplanation.AppliedFactor::kind,
+                        factor -> factor.factor().toPlainString())
+                .containsExactly(tuple("service_tier", "0.5"), tuple("region", "1.1"));
+        assertThat(explained.lines())
+                .extracting(
+                        CostExplanation.Line::item,
+                        CostExplanation.Line::quantity,
+                        line -> line.priceUsd().toPlainString(),
+                        line -> line.factor().toPlainString(),
+                        line -> line.amountUsd().toPlainString())
+                .containsExactly(
+                        tuple("input", 1L, "0.5", "0.55", "0.000000275"),
+                        tuple("cache_read", 50_000L, "0.05", "0.55", "0.001375"),
+                        tuple("cache_write_short", 30_000L, "0.625", "0.55", "0.0103125"),
+                        tuple("cache_write_long", 20_000L, "1", "0.55", "0.011"),
+                        tuple("output", 10L, "2.5", "0.55", "0.00001375"),
+                        tuple("web_search", 2L, "10", "1", "0.02"));
+        assertThat(explained.totalUsd()).isEqualTo("0.042701525");
+        var used = Objects.requireNonNull(explained.price());
+        assertThat(used.priceId()).isEqualTo("anthropic/claude-haiku-5-5@2026-10-07");
+        assertThat(used.effectiveFrom()).isEqualTo("2026-10-07T00:00:00Z");
+        assertThat(used.source()).isEqualTo("launch announcement");
+    }
+
+    @Test
+    void anUnpricedCallIsExplainedByWhatIsMissing() {
+        var price = BOOK.find("openai", "gpt-5-nano", NOVEMBER).orElseThrow();
+        var explained = CostExplanation.of(Consumption.of(Usage.of(1, 1), "priority"), price);
+        assertThat(explained.totalUsd()).isNull();
+        assertThat(explained.lines()).isEmpty();
+        assertThat(explained.note()).isEqualTo("no price for service tier priority in openai/gpt-5-nano");
+    }
+
+    @Test
     void roundingIsHalfUpAndOnlyOnceAtTheEnd() {
         var book = book("{provider: p, model: m, input: 0.0005, output: 0.0004, service_tiers: [batch 0.5, odd 0.3]}");
         assertThat(amount(book.cost("p", "m", NOVEMBER, Usage.of(1, 0), null))).isEqualTo(1);
@@ -172,6 +245,15 @@ class CostTest {
 
     private static Cost cost(String provider, String model, Usage usage, @Nullable String serviceTier) {
         return BOOK.cost(provider, model, NOVEMBER, usage, serviceTier);
+    }
+
+    private static Cost cost(String provider, String model, Consumption consumption) {
+        return BOOK.cost(provider, model, NOVEMBER, consumption);
+    }
+
+    private static Consumption served(
+            Usage usage, long searches, @Nullable String serviceTier, @Nullable String region) {
+        return new Consumption(usage, searches, serviceTier, region);
     }
 
     private static String usd(String provider, String model, Usage usage) {

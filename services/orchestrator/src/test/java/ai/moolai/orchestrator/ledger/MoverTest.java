@@ -13,6 +13,7 @@ import ai.moolai.testing.Conditions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,10 @@ class MoverTest {
         try (var journal = Journal.open(new JournalConfig(folder), clock, threads);
                 var database = Database.open("monitoring", url, PoolSize.EMBEDDED, Clock.system())) {
             var mover = new Mover(
-                    journal, new LedgerStore(database), new Rejected(folder.resolve("rejected")), Clock.system());
+                    journal,
+                    new LedgerStore(database, List.of()),
+                    new Rejected(folder.resolve("rejected")),
+                    Clock.system());
             threads.dedicated("mover", mover::run);
             Conditions.await("another look", Duration.ofSeconds(10), () -> looks.get() > 1);
             mover.stop(Duration.ofSeconds(10));

@@ -1,6 +1,7 @@
 package ai.moolai.orchestrator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.moolai.config.ConfigException;
@@ -59,6 +60,82 @@ class PriceBookTest {
         assertThat(usd(book, "m", "2026-12-02T00:00:00Z")).contains(1L);
         assertThat(usd(book, "m", "2027-01-02T00:00:00Z")).contains(3L);
         assertThat(usd(book, "nick", "2026-12-02T00:00:00Z")).contains(1L);
+    }
+
+    @Test
+    void aRetractedPriceLeavesATrace() {
+        assertThat(SHIPPED.retracted()).containsKey("anthropic/claude-sonnet-5@2026-09-01");
+        var book = overlaid(BOOK, "prices: [{provider: p, model: m, from: 2026-12-01, status: retracted}]");
+        assertThat(book.retracted()).containsOnlyKeys("p/m@2026-12-01", "p/m@2026-12-01~own");
+        var again = overlaid(book, "prices: [{provider: p, model: m, from: 2026-12-01, input: 5}]");
+        assertThat(again.retracted()).containsOnlyKeys("p/m@2026-12-01");
+        assertThat(usd(again, "m", "2026-12-02T00:00:00Z")).contains(5L);
+    }
+
+    @Test
+    void aProposedPriceIsCheckedAndNotUsed() {
+        var book = overlaid(BOOK, """
+                prices:
+                  - {provider: p, model: m, from: 2026-12-01, status: proposed, input: 5}
+                  - {provider: p, model: other, status: proposed, input: 5}
+                """);
+        assertThat(usd(book, "m", "2026-12-02T00:00:00Z")).contains(2L);
+        assertThat(book.knows("p", "other")).isFalse();
+        var faults = new Faults();
+        PriceBook.read("x", "{currency: USD, prices: [{provider: p, model: m, status: proposed}]}", faults);
+        assertThatThrownBy(faults::throwIfAny).hasMessageContaining("no price (expected: at least input or output)");
+    }
+
+    @Test
+    void aDateWithoutAZoneIsTheZonesThatTheListNames() {
+        var book = read("""
+                currency: USD
+                time_zone: America/Los_Angeles
+                defaults:
+                  q: {time_zone: Europe/Berlin}
+                prices:
+                  - {provider: p, model: m, from: 2026-12-01, to: 2026-12-24T18:00, input: 1}
+                  - {provider: p, model: z, time_zone: UTC, from: 2026-12-01, input: 1}
+                  - {provider: p, model: o, from: '2026-12-01T00:00:00+01:00', input: 1}
+                  - {provider: q, model: m, from: 2026-07-01T12:00:30, input: 1}
+                """);
+        assertThat(book.all())
+                .extracting(Price::id)
+                .containsExactlyInAnyOrder(
+                        "p/m@2026-12-01T08:00:00Z",
+                        "p/z@2026-12-01",
+                        "p/o@2026-11-30T23:00:00Z",
+                        "q/m@2026-07-01T10:00:30Z");
+        assertThat(book.find("p", "m", Instant.parse("2026-12-25T01:59:59Z"))).isPresent();
+        assertThat(book.find("p", "m", Instant.parse("2026-12-25T02:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void everyShippedPriceThatIsWrittenDownIsReadAsTheSame() {
+        assertThat(SHIPPED.all())
+                .isNotEmpty()
+                .allSatisfy(price ->
+                        assertThat(Price.ofEntry(price.id(), price.entry())).isEqualTo(price));
+    }
+
+    @Test
+    void oddTextsSurviveBeingWrittenDown() {
+        var book = read("""
+                currency: USD
+                prices:
+                  - {provider: p, model: "a:b,{c}", input: 1, source: 'he said "50 € – \\ 😀"'}
+                """);
+        assertThat(book.all())
+                .singleElement()
+                .satisfies(price ->
+                        assertThat(Price.ofEntry(price.id(), price.entry())).isEqualTo(price));
+    }
+
+    @Test
+    void aCallIsPricedByTheModelThatAnsweredWhereTheBookKnowsIt() {
+        assertThat(SHIPPED.pricedModel("openai", "gpt-4o-2024-08-06", "gpt-4o")).isEqualTo("gpt-4o-2024-08-06");
+        assertThat(SHIPPED.pricedModel("openai", "something-else", "gpt-4o")).isEqualTo("gpt-4o");
+        assertThat(SHIPPED.pricedModel("openai", null, "gpt-4o")).isEqualTo("gpt-4o");
     }
 
     @Test
@@ -189,7 +266,7 @@ class PriceBookTest {
                         "prices.yaml prices[3].tiers[1]: no price (expected: at least input or output)",
                         "prices.yaml prices[4].to: 2026-12-01T00:00:00Z (expected: after from,"
                                 + " which is 2026-12-01T00:00:00Z)",
-                        "prices.yaml prices[4].status: maybe (expected: one of active, retracted)",
+                        "prices.yaml prices[4].status: maybe (expected: one of active, proposed, retracted)",
                         "prices.yaml prices[6].from: 2026-06-01T00:00:00Z (expected: at or after 2026-06-02T00:00:00Z,"
                                 + " the end of prices.yaml prices[5])",
                         "prices.yaml prices[7]: the same model and from as prices.yaml prices[6] (expected: each once)",
