@@ -26,7 +26,11 @@ final class Moolai {
                 .addSubcommand(new ControllerCommand(services))
                 .addSubcommand(new MigrateCommand(desk, services))
                 .addSubcommand(
-                        new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(desk, services)));
+                        new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(desk, services)))
+                .addSubcommand(new CommandLine(new PricesCommand())
+                        .addSubcommand(new PricesCheckCommand(desk, services))
+                        .addSubcommand(new PricesImportCommand(desk))
+                        .addSubcommand(new PricesRerateCommand(desk)));
         line.setOut(desk.console().out()).setErr(desk.console().err());
         line.setExecutionExceptionHandler((thrown, _, _) -> {
             desk.console().complain(Complaint.of(thrown));

@@ -2,6 +2,7 @@ package ai.moolai.app;
 
 import ai.moolai.config.ConfigFile;
 import ai.moolai.config.Settings;
+import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.store.DatabaseUrl;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,12 +16,14 @@ import java.util.function.Function;
 /// @param controller runs it in this process
 /// @param orchestratorSettings reads what an orchestrator would; faults are left in the settings
 /// @param controllerSettings reads what the controller would
+/// @param prices reads the prices that an orchestrator would use
 /// @param schema where a service's databases are
 record Services(
         Runnable orchestrator,
         Runnable controller,
         Consumer<Settings> orchestratorSettings,
         Consumer<Settings> controllerSettings,
+        Function<Settings, PriceBook> prices,
         Function<ServicePlan, Schema> schema) {
     static Services real(Home home) {
         return new Services(
@@ -28,7 +31,14 @@ record Services(
                 () -> ai.moolai.controller.Main.main(new String[0]),
                 settings -> ai.moolai.orchestrator.Config.read(settings, home.directory()),
                 settings -> ai.moolai.controller.Config.read(settings, home.directory()),
+                settings -> prices(settings, home),
                 plan -> plan.role() == Role.ORCHESTRATOR ? orchestratorSchema(plan) : controllerSchema(plan));
+    }
+
+    private static PriceBook prices(Settings settings, Home home) {
+        var config = ai.moolai.orchestrator.Config.read(settings, home.directory());
+        settings.finish();
+        return config.models().prices();
     }
 
     private static Schema orchestratorSchema(ServicePlan plan) {

@@ -1,6 +1,7 @@
 package ai.moolai.app;
 
 import ai.moolai.base.Clock;
+import ai.moolai.orchestrator.ledger.PriceBook;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,7 +58,12 @@ final class Stage implements AutoCloseable {
 
     private static Services services() {
         return new Services(
-                () -> {}, () -> {}, _ -> {}, settings -> settings.faults().add("HOST", "wrong"), _ -> {
+                () -> {},
+                () -> {},
+                _ -> {},
+                settings -> settings.faults().add("HOST", "wrong"),
+                _ -> PriceBook.shipped(),
+                _ -> {
                     throw new IllegalStateException("stand-ins have no databases");
                 });
     }

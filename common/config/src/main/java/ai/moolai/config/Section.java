@@ -1,6 +1,7 @@
 package ai.moolai.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class Section {
     /// Where this section stands, as it is named in faults.
     public String path() {
         return where("");
+    }
+
+    /// Every key that stands in it, known or not, in the order of the document.
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     public boolean has(String key) {

@@ -93,7 +93,7 @@ public record Config(
                 home.resolve(data).toAbsolutePath(),
                 edge,
                 databases(settings, organization, home),
-                models(settings),
+                models(settings, home),
                 records(settings),
                 link(settings, edge));
     }
@@ -132,7 +132,7 @@ public record Config(
                 home.resolve("logs").resolve(organization + "-postgresql.log").toAbsolutePath());
     }
 
-    private static Models models(Settings settings) {
+    private static Models models(Settings settings, Path home) {
         TimeLimits limits = limits(settings);
         List<Provider> providers = new ArrayList<>();
         settings.secret("OPENAI_API_KEY", "orchestrator.openai_api_key").ifPresent(key -> {
@@ -154,7 +154,10 @@ public record Config(
             }
             provider(settings, name, section, limits).ifPresent(providers::add);
         });
-        PriceBook prices = PriceBook.shipped().with(settings.document().sectionList("prices"), settings.faults());
+        PriceBook prices = settings.get("PRICES_FILE", "prices_file", Form.TEXT.map(home::resolve))
+                .map(file -> PriceBook.shipped().with(file, settings.faults()))
+                .orElseGet(PriceBook::shipped)
+                .with(settings.document().sectionList("prices"), settings.faults());
         return new Models(
                 List.copyOf(providers),
                 settings.get("DEMO_PROVIDER", "orchestrator.demo_provider", Form.FLAG, false),

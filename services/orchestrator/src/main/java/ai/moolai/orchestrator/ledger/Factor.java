@@ -17,7 +17,7 @@ public record Factor(long numerator, long denominator) {
     }
 
     /// @throws IllegalArgumentException unless it is above 0, at most 1000, and has at most 6 decimals
-    static Factor of(BigDecimal decimal) {
+    public static Factor of(BigDecimal decimal) {
         BigDecimal plain = decimal.stripTrailingZeros();
         if (plain.scale() > DECIMALS_MAX || plain.compareTo(BigDecimal.valueOf(FACTOR_MAX)) > 0) {
             throw new IllegalArgumentException(decimal + " (expected: at most 1000, at most 6 decimals)");
@@ -41,7 +41,7 @@ public record Factor(long numerator, long denominator) {
     }
 
     /// The same as a decimal number, exactly: the denominator divides a power of ten.
-    BigDecimal decimal() {
+    public BigDecimal decimal() {
         BigDecimal plain = BigDecimal.valueOf(numerator)
                 .divide(BigDecimal.valueOf(denominator))
                 .stripTrailingZeros();

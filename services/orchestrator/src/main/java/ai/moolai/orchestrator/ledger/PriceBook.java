@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,9 +62,14 @@ public record PriceBook(Map<String, Map<String, List<Price>>> prices, Map<String
         return EMPTY.under(entries(documentName, yaml, "", faults));
     }
 
-    /// This book with the prices of a document before it, as if they stood in the organization's own list.
-    public PriceBook with(String documentName, String yaml, Faults faults) {
-        return under(entries(documentName, yaml, PriceReader.OWN, faults));
+    /// This book with the prices of a file before it, as if they stood in the organization's own list.
+    public PriceBook with(Path file, Faults faults) {
+        try {
+            return under(entries(String.valueOf(file.getFileName()), Files.readString(file), PriceReader.OWN, faults));
+        } catch (IOException unreadable) {
+            faults.add("PRICES_FILE", file + " cannot be read (expected: a price list in YAML)");
+            return this;
+        }
     }
 
     /// Every entry of a document, those that are proposed or retracted too.

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
@@ -69,7 +68,11 @@ final class PriceReader {
             Optional<String> source,
             Optional<Instant> readAt) {
         static final Common NOTHING = new Common(
-                momentsIn(ZoneOffset.UTC), Price.Terms.PLAIN, Price.Status.ACTIVE, Optional.empty(), Optional.empty());
+                momentsIn(ZoneId.of("UTC")),
+                Price.Terms.PLAIN,
+                Price.Status.ACTIVE,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// @param path where it stands

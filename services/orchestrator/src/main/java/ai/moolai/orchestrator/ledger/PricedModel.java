@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 /// @param outputTokensMax the longest answer, where it is known
 public record PricedModel(
         String provider, String name, List<String> aliases, OptionalLong inputTokensMax, OptionalLong outputTokensMax) {
-    static final String ANY = "*";
+    /// Stands for every model of a provider that has no entry of its own.
+    public static final String ANY = "*";
 
     public PricedModel {
         aliases = List.copyOf(aliases);
