@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// The services that `up` starts, worked out of the environment alone.
 ///
 /// @param grace how long a service may take to finish the answers under way
-/// @param demo whether the made-up provider answers, because no key is set
+/// @param demo whether the made-up provider answers, because no provider is configured
 /// @param authorized whether every call needs a key
 record Fleet(List<ServicePlan> services, Duration grace, boolean demo, boolean authorized) {
-    private static final List<String> PROVIDER_KEYS = List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY");
+    private static final List<String> VENDORS = List.of("openai", "anthropic", "google");
     private static final int ORCHESTRATOR_PORT = 8000;
     private static final int BETWEEN_ORCHESTRATORS = 10;
     private static final int CONTROLLER_PORT = 9000;
@@ -47,11 +48,8 @@ record Fleet(List<ServicePlan> services, Duration grace, boolean demo, boolean a
                 settings.get("EMBEDDED_POSTGRES_PORT", "orchestrator.embedded_postgres_port", Form.PORT, POSTGRES_PORT);
         Duration grace = settings.get("SHUTDOWN_GRACE", "server.shutdown_grace", Form.DURATION, GRACE);
         String auth = settings.get("AUTH_MODE", "server.auth_mode", Form.TEXT, isLoopback(host) ? "open" : "required");
-        boolean demo = settings.get(
-                "DEMO_PROVIDER",
-                "orchestrator.demo_provider",
-                Form.FLAG,
-                PROVIDER_KEYS.stream().noneMatch(key -> isSet(environment, key)));
+        boolean demo =
+                settings.get("DEMO_PROVIDER", "orchestrator.demo_provider", Form.FLAG, !providerConfigured(settings));
         boolean outside = settings.get("CONTROLLER_DATABASE_URL", "controller.database_url", Form.TEXT.hidden())
                 .isPresent();
         settings.faults().throwIfAny();
@@ -147,7 +145,13 @@ record Fleet(List<ServicePlan> services, Duration grace, boolean demo, boolean a
         }
     }
 
-    private static boolean isSet(Map<String, String> environment, String variable) {
-        return !environment.getOrDefault(variable, "").isBlank();
+    /// Who has named a provider wants its answers, and for a model that it has not an error, not words made up.
+    private static boolean providerConfigured(Settings settings) {
+        return !settings.document().section("providers").keys().isEmpty()
+                || VENDORS.stream()
+                        .anyMatch(vendor -> settings.secret(
+                                        vendor.toUpperCase(Locale.ROOT) + "_API_KEY",
+                                        "orchestrator." + vendor + "_api_key")
+                                .isPresent());
     }
 }

@@ -27,7 +27,8 @@ record Welcome(Desk desk, Fleet fleet) {
         Console console = desk.console();
         console.say("");
         if (fleet.demo()) {
-            console.say("No provider key is set, so the demo provider answers, with made-up text. For real answers:");
+            console.say(
+                    "No provider is configured, so the demo provider answers, with made-up text. For real answers:");
             console.say("  ./moolai down && OPENAI_API_KEY=... ./moolai up");
             console.say("");
         }

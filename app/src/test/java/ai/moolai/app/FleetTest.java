@@ -57,11 +57,19 @@ class FleetTest {
     }
 
     @Test
-    void theDemoProviderAnswersOnlyWhenNoKeyIsSet() {
+    void theDemoProviderAnswersOnlyWhenNoProviderIsConfigured() {
         assertThat(read(Map.of()).demo()).isTrue();
         assertThat(read(Map.of("OPENAI_API_KEY", " ")).demo()).isTrue();
         assertThat(read(Map.of("ANTHROPIC_API_KEY", "sk-1")).demo()).isFalse();
         assertThat(read(Map.of("DEMO_PROVIDER", "false")).demo()).isFalse();
+        assertThat(read(Map.of(), "providers: {local: {base_url: http://127.0.0.1:11434}}")
+                        .demo())
+                .isFalse();
+        assertThat(read(Map.of(), "orchestrator: {google_api_key: g-1}").demo()).isFalse();
+        assertThat(read(Map.of(), "providers: {}").demo()).isTrue();
+        assertThat(read(Map.of("DEMO_PROVIDER", "true"), "providers: {l: {base_url: http://l}}")
+                        .demo())
+                .isTrue();
     }
 
     @Test

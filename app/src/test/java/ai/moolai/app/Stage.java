@@ -17,6 +17,7 @@ final class Stage implements AutoCloseable {
     private final StringWriter spoken = new StringWriter();
     private final Map<String, String> environment = new HashMap<>();
     private final Path home;
+    private Services services = standIns();
 
     Stage(Path home) throws IOException {
         this.home = home;
@@ -33,6 +34,12 @@ final class Stage implements AutoCloseable {
 
     Stage with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /// The settings are read as the real services read them.
+    Stage withRealServices() {
+        services = Services.real(Home.read(environment));
         return this;
     }
 
@@ -53,10 +60,10 @@ final class Stage implements AutoCloseable {
 
     int run(String... arguments) {
         spoken.getBuffer().setLength(0);
-        return Moolai.commandLine(desk(), services()).execute(arguments);
+        return Moolai.commandLine(desk(), services).execute(arguments);
     }
 
-    private static Services services() {
+    private static Services standIns() {
         return new Services(
                 () -> {},
                 () -> {},

@@ -21,7 +21,7 @@ final class KeepTheOrder extends ArchCondition<JavaClass> {
             "link", COMMON,
             "orchestrator", COMMON,
             "controller", COMMON,
-            "testing", Set.of("base"));
+            "testing", Set.of("base", "llm"));
 
     private final Places places;
 

@@ -44,6 +44,19 @@ public record Usage(
         return new Usage(input, 0, 0, 0, 0, 0, output, 0, 0);
     }
 
+    public Usage withOutputText(long tokens) {
+        return new Usage(
+                inputUncached,
+                cacheRead,
+                cacheWriteShort,
+                cacheWriteLong,
+                inputAudio,
+                inputImage,
+                tokens,
+                outputReasoning,
+                outputAudio);
+    }
+
     /// Every prompt token, as OpenAI's `prompt_tokens`.
     public long input() {
         return inputUncached + cacheRead + cacheWriteShort + cacheWriteLong + inputAudio + inputImage;

@@ -1,5 +1,6 @@
 package ai.moolai.edge;
 
+import ai.moolai.base.ErrorForm;
 import ai.moolai.base.Failure;
 import ai.moolai.base.RequestId;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// The one form in which a failure is told, OpenAI's: as the body of an answer, or as an event of a stream that has
 /// begun.
 public final class Envelope {
+    /// The form of every route that names no other.
+    public static final ErrorForm FORM = (failure, id) -> of(failure, id).getBytes();
+
     private Envelope() {}
 
     /// `{"error":{"message","type","code","param","request_id"}}`.

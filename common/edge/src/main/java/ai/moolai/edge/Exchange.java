@@ -283,7 +283,7 @@ public final class Exchange {
             return;
         }
         note("error", failure.code().text());
-        send(FailureReply.of(failure, requestId));
+        send(FailureReply.of(failure, requestId, route == null ? Envelope.FORM : route.errors()));
     }
 
     private void send(Reply reply) {

@@ -1,16 +1,18 @@
 package ai.moolai.edge;
 
+import ai.moolai.base.ErrorForm;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.RequestId;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
-/// The one place where a [Failure] becomes a reply, in OpenAI's envelope.
+/// The one place where a [Failure] becomes a reply, in the form of its route.
 final class FailureReply {
     private FailureReply() {}
 
-    static Reply of(Failure failure, RequestId requestId) {
-        Reply reply = Reply.of(failure.status(), Headers.JSON, Envelope.of(failure, requestId));
+    static Reply of(Failure failure, RequestId requestId, ErrorForm form) {
+        Reply reply = Reply.of(failure.status(), Headers.JSON, Buffer.buffer(form.body(failure, requestId)));
         Duration retryAfter = failure.retryAfter();
         if (retryAfter != null) {
             reply = reply.header("retry-after", Long.toString(wholeSeconds(retryAfter)));

@@ -151,7 +151,7 @@ final class Wire extends ChannelDuplexHandler {
 
     private byte[] raw(Failure failure) {
         var id = RequestId.next(shared.clock);
-        byte[] body = FailureReply.of(failure, id).body().getBytes();
+        byte[] body = FailureReply.of(failure, id, Envelope.FORM).body().getBytes();
         byte[] head = ("HTTP/1.1 " + HttpResponseStatus.valueOf(failure.status())
                         + "\r\ncontent-type: application/json\r\ncontent-length: " + body.length
                         + "\r\nconnection: close\r\nx-request-id: " + id + "\r\n\r\n")

@@ -1,5 +1,6 @@
 package ai.moolai.llm;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Cuts a stream of server-sent events into events, wherever the network cut it into pieces. Lines may end in LF, CRLF
@@ -22,6 +23,9 @@ public final class SseSplitter {
     }
 
     private static final byte[] NOTHING = new byte[0];
+
+    /// The one line that is known to be whole without its line end.
+    private static final byte[] DONE = "data: [DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final int eventBytesMax;
@@ -53,15 +57,30 @@ public final class SseSplitter {
         return length <= eventBytesMax;
     }
 
-    /// The stream has ended: an event whose last line end could not be judged before is told of now.
+    /// The stream has ended: an event whose last line end could not be judged before is told of now, and one that only
+    /// lacks its blank line, as some servers leave it out behind their last.
     ///
     /// @return whether nothing is left over, that is, whether the stream ended between two events
     public boolean finish(Sink sink) {
         int start = split(rest, length, true, sink);
+        if (start < length && isWholeLines(rest, start, length)) {
+            byte[] last = Arrays.copyOfRange(rest, start, length + 2);
+            last[last.length - 2] = '\n';
+            last[last.length - 1] = '\n';
+            sink.event(event(last, 0, last.length));
+            start = length;
+        }
         boolean clean = start == length;
         length = 0;
         rest = NOTHING;
         return clean;
+    }
+
+    private static boolean isWholeLines(byte[] bytes, int from, int to) {
+        byte last = bytes[to - 1];
+        return last == '\n'
+                || last == '\r'
+                || (to - from == DONE.length && Arrays.equals(bytes, from, to, DONE, 0, to - from));
     }
 
     private void append(byte[] piece) {

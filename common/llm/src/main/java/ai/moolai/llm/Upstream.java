@@ -1,34 +1,45 @@
 package ai.moolai.llm;
 
 import ai.moolai.base.Clock;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /// The HTTP client of one event loop: it and every call made through it live on that loop alone.
 public final class Upstream {
     /// How exactly time limits are kept.
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
 
+    /// Some providers' paths name the model, which strangers make up.
+    private static final int REMEMBERED_PATHS_MAX = 1000;
+
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("moolai");
 
     private final Clock clock;
     private final HttpClientAgent client;
-    private final Map<Provider, RequestOptions> options = new HashMap<>();
+    private final IdentityHashMap<Provider, Map<String, RequestOptions>> options = new IdentityHashMap<>();
     private final Set<UpstreamCall> active = new HashSet<>();
+    /// Connections that have served a call.
+    private final Set<HttpConnection> served = Collections.newSetFromMap(new WeakHashMap<>());
 
     /// @param connectionsMax connections to one provider from this event loop
     public Upstream(Vertx vertx, Clock clock, int connectionsMax) {
@@ -46,31 +57,37 @@ public final class Upstream {
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> sweep());
     }
 
-    /// Sends `body` to `path` under the provider's base URL.
+    /// Sends `wire` to the provider.
     ///
     /// @param totalDeadlineNanos when the whole call must be over, by [Clock#nanoTime]
     /// @param trace sent as `x-client-request-id`, so that the provider's log can be matched with ours
     public UpstreamCall post(
-            Provider provider,
-            String path,
-            byte[] body,
-            String trace,
-            long totalDeadlineNanos,
-            UpstreamListener listener) {
+            Provider provider, WireRequest wire, String trace, long totalDeadlineNanos, UpstreamListener listener) {
         var call = new UpstreamCall(provider.limits(), clock, totalDeadlineNanos, listener, active::remove);
         active.add(call);
-        client.request(options(provider, path)).onComplete(connected -> {
+        connection(options(provider, wire.path())).onComplete(connected -> {
             if (connected.failed()) {
                 call.connectFailed(connected.cause());
                 return;
             }
             var request = connected.result();
-            if (call.connected(request)) {
+            request.exceptionHandler(_ -> {}); // as above
+            if (call.connected(request, !served.add(request.connection()))) {
                 request.putHeader("x-client-request-id", trace);
-                request.send(Buffer.buffer(body)).onComplete(call::answered);
+                wire.headers().forEach(request::putHeader);
+                request.send(Buffer.buffer(wire.body())).onComplete(call::answered);
             }
         });
         return call;
+    }
+
+    private Future<HttpClientRequest> connection(RequestOptions to) {
+        try {
+            return client.request(to);
+        } catch (IllegalStateException closed) {
+            // The service stops: the call fails as any other without a connection.
+            return Future.failedFuture(closed);
+        }
     }
 
     /// Calls under way.
@@ -83,28 +100,32 @@ public final class Upstream {
     }
 
     private RequestOptions options(Provider provider, String path) {
-        var known = options.get(provider);
-        if (known == null) {
-            var headers = MultiMap.caseInsensitiveMultiMap()
-                    .add(HttpHeaders.CONTENT_TYPE, JSON)
-                    .add(HttpHeaders.USER_AGENT, USER_AGENT);
-            if (provider.apiKey() != null) {
-                headers.add(
-                        HttpHeaders.AUTHORIZATION,
-                        HttpHeaders.createOptimized(
-                                "Bearer " + provider.apiKey().reveal()));
+        var known = options.computeIfAbsent(provider, _ -> new HashMap<>());
+        var ready = known.get(path);
+        if (ready == null) {
+            ready = built(provider, path);
+            if (known.size() < REMEMBERED_PATHS_MAX) {
+                known.put(path, ready);
             }
-            known = new RequestOptions()
-                    .setMethod(HttpMethod.POST)
-                    .setHost(provider.baseUrl().getHost())
-                    .setPort(provider.port())
-                    .setSsl(provider.secure())
-                    .setURI(provider.baseUrl().getRawPath() + path)
-                    .setConnectTimeout(provider.limits().connect().toMillis())
-                    .setHeaders(headers);
-            options.put(provider, known);
         }
-        return known;
+        return ready;
+    }
+
+    private static RequestOptions built(Provider provider, String path) {
+        var headers = MultiMap.caseInsensitiveMultiMap()
+                .add(HttpHeaders.CONTENT_TYPE, JSON)
+                .add(HttpHeaders.USER_AGENT, USER_AGENT);
+        if (provider.apiKey() != null) {
+            provider.dialect().credentials(provider.apiKey()).forEach(headers::add);
+        }
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(provider.baseUrl().getHost())
+                .setPort(provider.port())
+                .setSsl(provider.secure())
+                .setURI(provider.baseUrl().getRawPath() + path)
+                .setConnectTimeout(provider.limits().connect().toMillis())
+                .setHeaders(headers);
     }
 
     private void sweep() {

@@ -10,9 +10,13 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One call to a provider, under way. It belongs to its event loop.
 public final class UpstreamCall {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
+
     private enum Phase {
         CONNECTING,
         WAITING,
@@ -28,6 +32,7 @@ public final class UpstreamCall {
 
     private Phase phase = Phase.CONNECTING;
     private boolean paused;
+    private boolean reused;
     private long phaseDeadlineNanos;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -81,7 +86,10 @@ public final class UpstreamCall {
     }
 
     /// Answers whether the call still wants the connection.
-    boolean connected(HttpClientRequest connection) {
+    ///
+    /// @param served whether the connection has served a call before
+    boolean connected(HttpClientRequest connection, boolean served) {
+        reused = served;
         if (phase == Phase.OVER) {
             connection.reset();
             return false;
@@ -108,7 +116,8 @@ public final class UpstreamCall {
         }
         if (result.failed()) {
             boolean garbage = isGarbage(result.cause());
-            fail(garbage ? UpstreamFault.NOT_HTTP : UpstreamFault.CLOSED_BEFORE_ANSWER, detail(result.cause()));
+            UpstreamFault closed = reused ? UpstreamFault.CLOSED_BEFORE_ANSWER : UpstreamFault.CLOSED_UNANSWERED;
+            fail(garbage ? UpstreamFault.NOT_HTTP : closed, detail(result.cause()));
             return;
         }
         var answer = result.result();
@@ -120,15 +129,30 @@ public final class UpstreamCall {
         answer.handler(bytes -> {
             if (phase != Phase.OVER) {
                 phaseDeadlineNanos = clock.nanoTime() + limits.betweenChunks().toNanos();
-                listener.piece(bytes);
+                tell(() -> listener.piece(bytes));
             }
         });
         answer.endHandler(_ -> {
-            if (over()) {
-                listener.end();
+            if (phase != Phase.OVER) {
+                tell(() -> {
+                    if (over()) {
+                        listener.end();
+                    }
+                });
             }
         });
-        listener.head(answer.statusCode(), answer.headers());
+        tell(() -> listener.head(answer.statusCode(), answer.headers()));
+    }
+
+    /// A fault of this process ends the call, which would else stay open until its time is up.
+    private void tell(Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException bug) {
+            LOG.error("what a provider sent could not be taken in", bug);
+            cancel();
+            listener.failed(UpstreamFault.UNREAD, detail(bug));
+        }
     }
 
     boolean isLate(long nowNanos) {

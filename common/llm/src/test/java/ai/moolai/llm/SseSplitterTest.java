@@ -60,6 +60,53 @@ class SseSplitterTest {
         }
     }
 
+    private String ended(String stream) {
+        data.clear();
+        raw.setLength(0);
+        var splitter = new SseSplitter(1000);
+        assertThat(splitter.feed(stream.getBytes(StandardCharsets.UTF_8), this::take))
+                .isTrue();
+        assertThat(splitter.finish(this::take)).isTrue();
+        return raw.toString();
+    }
+
+    @Test
+    void aLastEventThatLacksOnlyItsBlankLineIsTold() {
+        for (String lineEnd : List.of("\n", "\r\n", "\r")) {
+            String first = "data: a" + lineEnd + lineEnd;
+            String second = "event: x" + lineEnd + "data: b" + lineEnd;
+            assertThat(ended(first + second)).isEqualTo(first + second + "\n\n");
+            assertThat(data).containsExactly("a", "b");
+            assertThat(ended(second)).isEqualTo(second + "\n\n");
+            assertThat(data).containsExactly("b");
+            assertThat(ended(first + second + lineEnd)).isEqualTo(first + second + lineEnd);
+            assertThat(data).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void theLastWordIsWholeWithoutItsLineEnd() {
+        assertThat(ended("data: a\n\ndata: [DONE]")).isEqualTo("data: a\n\ndata: [DONE]\n\n");
+        assertThat(data).containsExactly("a", "[DONE]");
+        var splitter = new SseSplitter(1000);
+        splitter.feed("data: [DONE".getBytes(StandardCharsets.UTF_8), this::take);
+        assertThat(splitter.finish(this::take)).isFalse();
+    }
+
+    @Test
+    void anEventThatLacksItsBlankLineIsToldOnceHoweverItWasCut() {
+        byte[] stream = "data: a\r\n\r\ndata: b\r\n".getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at <= stream.length; at++) {
+            data.clear();
+            var splitter = new SseSplitter(1000);
+            splitter.feed(Arrays.copyOfRange(stream, 0, at), this::take);
+            splitter.feed(Arrays.copyOfRange(stream, at, stream.length), this::take);
+            assertThat(splitter.finish(this::take)).isTrue();
+            assertThat(splitter.finish(this::take)).isTrue();
+            assertThat(data).containsExactly("a", "b");
+        }
+    }
+
     @Test
     void halfAnEventIsLeftOver() {
         var splitter = new SseSplitter(1000);

@@ -7,6 +7,10 @@ import ai.moolai.config.Section;
 import ai.moolai.config.Settings;
 import ai.moolai.edge.EdgeConfig;
 import ai.moolai.edge.EdgeSettings;
+import ai.moolai.llm.BrokenPluginsException;
+import ai.moolai.llm.ChatProvider;
+import ai.moolai.llm.Dialects;
+import ai.moolai.llm.Plugins;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
 import ai.moolai.orchestrator.ledger.PriceBook;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -69,7 +74,25 @@ public record Config(
     /// A request and its answer lie in one record of the journal, which holds 16 MiB.
     private static final long CONTENT_BYTES_LIMIT = 7L << 20;
 
-    private static final String OPENAI_URL = "https://api.openai.com";
+    /// A vendor that is called as soon as its key is there.
+    ///
+    /// @param name of the provider, of the setting of its key, and of its prices
+    /// @param kind what it speaks
+    private record Vendor(String name, String kind, String url) {
+        String variable(String what) {
+            return name.toUpperCase(Locale.ROOT) + "_" + what.toUpperCase(Locale.ROOT);
+        }
+
+        String path(String what) {
+            return "orchestrator." + name + "_" + what;
+        }
+    }
+
+    private static final List<Vendor> VENDORS = List.of(
+            new Vendor("openai", "openai", "https://api.openai.com"),
+            new Vendor("anthropic", "anthropic", "https://api.anthropic.com"),
+            new Vendor("google", "gemini", "https://generativelanguage.googleapis.com"));
+    private static final String KIND = "openai";
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
 
     /// Reads the settings; faults are noted in them, and the caller finishes them before it uses the result.
@@ -93,7 +116,7 @@ public record Config(
                 home.resolve(data).toAbsolutePath(),
                 edge,
                 databases(settings, organization, home),
-                models(settings, home),
+                models(settings, dialects(settings, home), home),
                 records(settings),
                 link(settings, edge));
     }
@@ -132,14 +155,34 @@ public record Config(
                 home.resolve("logs").resolve(organization + "-postgresql.log").toAbsolutePath());
     }
 
-    private static Models models(Settings settings, Path home) {
+    /// What providers may speak: the built-in dialects, and those of the plug-ins.
+    private static Dialects dialects(Settings settings, Path home) {
+        Path directory = home.resolve(
+                settings.get("PLUGINS_DIR", "orchestrator.plugins_dir", Form.TEXT.map(Path::of), Path.of("plugins")));
+        try {
+            return Dialects.builtIn().with(Plugins.load(directory));
+        } catch (BrokenPluginsException broken) {
+            broken.faults().forEach(fault -> settings.faults().add("plugins", fault));
+            return Dialects.builtIn();
+        }
+    }
+
+    private static Models models(Settings settings, Dialects dialects, Path home) {
         TimeLimits limits = limits(settings);
+        AbilityCorrections corrections = AbilityCorrections.read(settings.document());
         List<Provider> providers = new ArrayList<>();
-        settings.secret("OPENAI_API_KEY", "orchestrator.openai_api_key").ifPresent(key -> {
-            URI url = settings.get(
-                    "OPENAI_BASE_URL", "orchestrator.openai_base_url", Form.HTTP_URL, URI.create(OPENAI_URL));
-            providers.add(new Provider("openai", url, key, Set.of(), "openai", limits));
-        });
+        for (Vendor vendor : VENDORS) {
+            var url = settings.get(vendor.variable("base_url"), vendor.path("base_url"), Form.HTTP_URL);
+            settings.secret(vendor.variable("api_key"), vendor.path("api_key"))
+                    .ifPresent(key -> providers.add(new Provider(
+                            vendor.name,
+                            corrections.apply(dialects.require(vendor.kind), vendor.name),
+                            url.orElse(URI.create(vendor.url)),
+                            key,
+                            Set.of(),
+                            vendor.name,
+                            limits)));
+        }
         settings.document().sections("providers").forEach((name, section) -> {
             if (!PROVIDER_NAME.matcher(name).matches() || name.equals("demo")) {
                 settings.faults()
@@ -150,11 +193,18 @@ public record Config(
             }
             if (providers.stream().anyMatch(provider -> provider.name().equals(name))) {
                 settings.faults()
-                        .add(section.path(), name + " is set by OPENAI_API_KEY already (expected: one of the two)");
+                        .add(
+                                section.path(),
+                                name + " is set by " + name.toUpperCase(Locale.ROOT)
+                                        + "_API_KEY already (expected: one of the two)");
             }
-            provider(settings, name, section, limits).ifPresent(providers::add);
+            ChatProvider dialect = section.get(
+                    "kind",
+                    Form.TEXT.map(dialects::require).described("one of " + String.join(", ", dialects.kinds())),
+                    dialects.require(KIND));
+            providers.add(provider(settings, name, section, limits, corrections.apply(dialect, name)));
         });
-        PriceBook prices = settings.get("PRICES_FILE", "prices_file", Form.TEXT.map(home::resolve))
+        PriceBook prices = settings.get("PRICES_FILE", "orchestrator.prices_file", Form.TEXT.map(home::resolve))
                 .map(file -> PriceBook.shipped().with(file, settings.faults()))
                 .orElseGet(PriceBook::shipped)
                 .with(settings.document().sectionList("prices"), settings.faults());
@@ -168,18 +218,9 @@ public record Config(
                 prices);
     }
 
-    private static Optional<Provider> provider(Settings settings, String name, Section section, TimeLimits limits) {
-        section.get(
-                "kind",
-                Form.TEXT
-                        .map(kind -> {
-                            if (!kind.equals("openai")) {
-                                throw new IllegalArgumentException();
-                            }
-                            return kind;
-                        })
-                        .described("openai"));
-        URI url = section.require("base_url", Form.HTTP_URL, URI.create(OPENAI_URL));
+    private static Provider provider(
+            Settings settings, String name, Section section, TimeLimits limits, ChatProvider dialect) {
+        URI url = section.require("base_url", Form.HTTP_URL, URI.create("http://127.0.0.1"));
         Optional<Secret> key = section.get("api_key", Form.TEXT.hidden()).map(Secret::new);
         Optional<String> variable = section.get("api_key_env", Form.TEXT);
         if (variable.isPresent()) {
@@ -198,7 +239,7 @@ public record Config(
                 section.get("first_byte_timeout", Form.DURATION, limits.firstByte()),
                 section.get("idle_timeout", Form.DURATION, limits.betweenChunks()),
                 section.get("total_timeout", Form.DURATION, limits.total()));
-        return Optional.of(new Provider(name, url, key.orElse(null), models, pricedAs, own));
+        return new Provider(name, dialect, url, key.orElse(null), models, pricedAs, own);
     }
 
     private static TimeLimits limits(Settings settings) {

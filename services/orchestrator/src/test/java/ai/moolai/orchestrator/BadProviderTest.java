@@ -39,7 +39,7 @@ class BadProviderTest {
                 Map.of(
                         "MOOLAI_CONFIG", TestOrchestrator.document(providers),
                         "UPSTREAM_RETRIES", "0",
-                        "UPSTREAM_FIRST_BYTE_TIMEOUT", "500ms",
+                        "UPSTREAM_FIRST_BYTE_TIMEOUT", "2s",
                         "UPSTREAM_IDLE_TIMEOUT", "500ms"));
     }
 

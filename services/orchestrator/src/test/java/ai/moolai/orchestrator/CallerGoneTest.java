@@ -8,15 +8,20 @@ import ai.moolai.testing.LineEnd;
 import ai.moolai.testing.OpenAi;
 import ai.moolai.testing.Script;
 import ai.moolai.testing.ScriptedProvider;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 
 /// Callers who go away, and callers who read slowly.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -76,6 +81,27 @@ class CallerGoneTest {
         assertThat(record.at("/usage/source").asText()).isEqualTo("estimated");
         assertThat(record.at("/usage/input_tokens").asInt()).isBetween(8, 17);
         assertThat(record.at("/usage/output_tokens").asInt()).isZero();
+    }
+
+    @Test
+    void whoLeavesIsNoFaultToBeLogged() throws IOException {
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        var logger = (Logger) LoggerFactory.getLogger("io.vertx");
+        logger.addAppender(logged);
+        try (var silent = ScriptedProvider.start(_ -> Script.silence());
+                var other = TestOrchestrator.start(silent)) {
+            for (int i = 0; i < 50; i++) {
+                try (var caller = new RawSocket(other.port)) {
+                    caller.chat(other.admin(), "left-quietly-" + i, i % 2 == 0 ? WHOLE : STREAM);
+                    LockSupport.parkNanos(i * 200_000L);
+                }
+            }
+            other.recordOf("left-quietly-49");
+        } finally {
+            logger.detachAppender(logged);
+        }
+        assertThat(logged.list).isEmpty();
     }
 
     @Test

@@ -11,9 +11,12 @@ import ai.moolai.edge.AuthMode;
 import ai.moolai.edge.EdgeConfig;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
+import ai.moolai.orchestrator.ledger.Price;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.store.JournalSync;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTest {
     private static final Path HOME = Path.of("/srv/moolai home");
@@ -61,6 +65,37 @@ class ConfigTest {
         assertThat(config.link())
                 .isEqualTo(new Config.Link(
                         URI.create("http://127.0.0.1:9000"), null, URI.create("http://127.0.0.1:8000")));
+    }
+
+    @Test
+    void aPriceListOfOnesOwnStandsBetweenTheShippedOneAndTheDocument(@TempDir Path folder) throws IOException {
+        Path list = Files.writeString(folder.resolve("list.yaml"), """
+                currency: USD
+                prices:
+                  - {provider: p, model: one, input: 1}
+                  - {provider: p, model: two, input: 1}
+                """);
+        var config = read(Map.of("PRICES_FILE", list.toString()), """
+                prices:
+                  - {provider: p, model: two, input: 2}
+                """);
+        var prices = config.models().prices();
+        assertThat(prices.all().stream().map(Price::entry))
+                .anyMatch(entry -> entry.contains("model: one, input: 1,"))
+                .anyMatch(entry -> entry.contains("model: two, input: 2,"))
+                .noneMatch(entry -> entry.contains("model: two, input: 1,"));
+        assertThat(prices.knows("openai", "gpt-5")).isTrue();
+
+        Files.writeString(list, "{currency: EUR, prices: [{provider: p, model: one, input: much}]}");
+        var faulty =
+                catchThrowableOfType(ConfigException.class, () -> read(Map.of("PRICES_FILE", list.toString()), ""));
+        assertThat(faulty.faults())
+                .extracting(ConfigException.Fault::path)
+                .containsExactly("list.yaml currency", "list.yaml prices[0].input");
+        var missing = catchThrowableOfType(
+                ConfigException.class,
+                () -> read(Map.of("PRICES_FILE", folder.resolve("none").toString()), ""));
+        assertThat(missing.faults()).extracting(ConfigException.Fault::path).containsExactly("PRICES_FILE");
     }
 
     @Test
@@ -111,6 +146,7 @@ class ConfigTest {
         assertThat(config.models().providers())
                 .containsExactly(new Provider(
                         "openai",
+                        config.models().providers().getFirst().dialect(),
                         URI.create("http://127.0.0.1:7000/v1"),
                         new Secret("canary-key"),
                         Set.of(),

@@ -101,6 +101,16 @@ class RatingTest {
     }
 
     @Test
+    void numbersThatDoNotAddUpAreKeptAsTheProviderSentThem() {
+        var record = call("gpt-4.1-mini", "default", "10", "\"prompt_tokens_details\":{\"cached_tokens\":601},");
+        assertThat(record.at("/usage/adds_up").asBoolean()).isFalse();
+        assertThat(record.at("/usage/raw").asText()).contains("\"cached_tokens\":601", "\"prompt_tokens\":10");
+        var listed =
+                moolai.get("/api/v1/monitoring/requests?model=gpt-4.1-mini").json();
+        assertThat(listed.at("/data/0/usage/raw").isNull()).isTrue();
+    }
+
+    @Test
     void whenPricesChangeCorrectionsAreWrittenOnceAndTheLogStaysAsItWas() throws Exception {
         var fixed = call("openai/fixed", "default", "1000", "");
         var gone = call("openai/gone", "default", "1000", "");

@@ -64,12 +64,43 @@ class RetryTest {
     }
 
     @Test
-    void aConnectionClosedBeforeTheAnswerIsTriedAgain() {
+    void aKeptConnectionThatTheProviderHadGivenUpIsTriedAgain() {
+        asked(1, WHOLE, GOOD);
         var answer = asked(2, WHOLE, Script.closed(), GOOD);
         assertThat(answer.status()).isEqualTo(200);
         answer = asked(2, STREAM, Script.reset(), Script.stream(OpenAi.goldenEvents(LineEnd.LF)));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(moolai.record(answer).get("attempts").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aNewConnectionThatIsClosedWithoutAnAnswerIsNotTriedAgain() {
+        for (String body : List.of(WHOLE, STREAM)) {
+            for (Script gone : List.of(Script.closed(), Script.reset())) {
+                asked(1, WHOLE, GOOD.header("connection", "close"));
+                provider.awaitOpenConnections(0, TestOrchestrator.PATIENCE);
+                notAnswered(asked(1, body, gone));
+            }
+            provider.awaitOpenConnections(0, TestOrchestrator.PATIENCE);
+            provider.closeNextConnections(1);
+            notAnswered(asked(0, body));
+        }
+    }
+
+    @Test
+    void aStreamThatEndsBeforeItsFirstEventIsNotTriedAgain() {
+        notAnswered(asked(1, STREAM, Script.stream(List.of())));
+        notAnswered(asked(1, STREAM, Script.stream(List.of(": a comment\n\n"))));
+    }
+
+    /// The provider may have worked on it, and charge for it.
+    private void notAnswered(Answer answer) {
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.code()).isEqualTo("upstream_connection_failed");
+        var record = moolai.record(answer);
+        assertThat(record.get("attempts").asInt()).isEqualTo(1);
+        assertThat(record.at("/usage/source").asText()).isEqualTo("estimated");
+        assertThat(record.at("/usage/input_tokens").asInt()).isPositive();
     }
 
     @Test
@@ -175,9 +206,12 @@ class RetryTest {
     }
 
     @Test
-    void anErrorAsTheFirstEventIsAnHttpError() {
-        String error = OpenAi.event(LineEnd.LF, OpenAi.error("no luck", "server_error", null));
-        var answer = asked(1, STREAM, Script.stream(List.of(error)));
+    void anErrorAsTheFirstEventIsTriedAgainAndThenAnHttpError() {
+        Script error = Script.stream(List.of(OpenAi.event(LineEnd.LF, OpenAi.error("no luck", "server_error", null))));
+        assertThat(asked(2, STREAM, error, Script.stream(OpenAi.goldenEvents(LineEnd.LF)))
+                        .status())
+                .isEqualTo(200);
+        var answer = asked(3, STREAM, error, error, error);
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.code()).isEqualTo("upstream_error");
         assertThat(answer.message()).contains("no luck");

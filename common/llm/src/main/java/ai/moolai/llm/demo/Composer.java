@@ -1,14 +1,11 @@
 package ai.moolai.llm.demo;
 
 import ai.moolai.base.Clock;
-import ai.moolai.base.Failure;
-import ai.moolai.base.FailureCode;
-import ai.moolai.llm.TokenEstimate;
+import ai.moolai.llm.chat.TokenEstimate;
 import ai.moolai.llm.demo.Answer.Call;
 import ai.moolai.llm.demo.Answer.Choice;
 import ai.moolai.llm.demo.Answer.Finish;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -36,36 +33,26 @@ final class Composer {
     }
 
     Composed compose(Buffer body) {
-        var json = parsed(body);
-        var asked = Asked.read(Fields.of(json, ""));
+        var request = Fields.ofBody(body);
+        var asked = Asked.read(request);
         String id = HexFormat.of().formatHex(sha256(body.getBytes()), 0, 12);
-        int variant = Math.floorMod(
-                Buffer.buffer(sha256(asked.turns().toString().getBytes(StandardCharsets.UTF_8)))
-                        .getInt(0),
-                1 << 20);
+        int variant = Math.floorMod(hash(asked.turns().toString()).getInt(0), 1 << 20);
         List<Choice> choices = new ArrayList<>();
         for (int i = 0; i < asked.bounds().choices(); i++) {
             choices.add(choice(asked, variant + i, id + i));
         }
         var answer = new Answer(
-                "chatcmpl-demo-" + id, clock.now().getEpochSecond(), asked.model(), choices, promptTokens(asked, json));
+                "chatcmpl-demo-" + id,
+                clock.now().getEpochSecond(),
+                asked.model(),
+                choices,
+                promptTokens(asked, request.json()));
         var delivery = asked.delivery();
         return new Composed(
                 delivery.stream(),
                 delivery.stream()
                         ? Wire.stream(answer, delivery.includeUsage())
                         : List.of(Wire.whole(answer).toBuffer()));
-    }
-
-    private static JsonObject parsed(Buffer body) {
-        try {
-            return new JsonObject(body);
-        } catch (DecodeException | ClassCastException notJson) {
-            String why =
-                    String.valueOf(notJson.getMessage()).lines().findFirst().orElse("");
-            throw Failure.at(FailureCode.MALFORMED_JSON, null, "the body is not a JSON object: " + why)
-                    .asException();
-        }
     }
 
     private static Choice choice(Asked asked, int variant, String id) {
@@ -124,6 +111,10 @@ final class Composer {
         return json.getValue("tools") == null
                 ? tokens
                 : tokens + TokenEstimate.count(String.valueOf(json.getValue("tools")));
+    }
+
+    static Buffer hash(String text) {
+        return Buffer.buffer(sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -1,6 +1,6 @@
 package ai.moolai.llm.demo;
 
-import ai.moolai.llm.TokenEstimate;
+import ai.moolai.llm.chat.TokenEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

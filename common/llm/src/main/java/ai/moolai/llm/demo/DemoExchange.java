@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,11 @@ final class DemoExchange {
         String path = request.path();
         if ("/v1/chat/completions".equals(path)) {
             if (allowed(HttpMethod.POST)) {
-                chat();
+                read(composer::compose);
+            }
+        } else if ("/v1/embeddings".equals(path)) {
+            if (allowed(HttpMethod.POST)) {
+                read(given -> new Composer.Composed(false, List.of(Embedder.embed(given))));
             }
         } else if (MODELS.equals(path)) {
             if (allowed(HttpMethod.GET)) {
@@ -63,9 +68,11 @@ final class DemoExchange {
                                 .toBuffer());
             }
         } else {
-            refuse(Failure.of(
-                    FailureCode.NOT_FOUND,
-                    path + ": no such path (expected: POST /v1/chat/completions or GET /v1/models)"));
+            refuse(
+                    Failure.of(
+                            FailureCode.NOT_FOUND,
+                            path
+                                    + ": no such path (expected: POST /v1/chat/completions, POST /v1/embeddings or GET /v1/models)"));
         }
     }
 
@@ -79,11 +86,11 @@ final class DemoExchange {
         return false;
     }
 
-    private void chat() {
+    private void read(Function<Buffer, Composer.Composed> composing) {
         request.handler(this::take);
         request.endHandler(_ -> {
             if (!refused) {
-                vertx.executeBlocking(() -> composer.compose(body), false).onComplete(this::answer);
+                vertx.executeBlocking(() -> composing.apply(body), false).onComplete(this::answer);
             }
         });
     }

@@ -4,7 +4,8 @@ import ai.moolai.base.Clock;
 import ai.moolai.base.Secret;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
-import ai.moolai.llm.TokenEstimate;
+import ai.moolai.llm.chat.TokenEstimate;
+import ai.moolai.llm.openai.OpenAiProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -64,7 +65,7 @@ public final class DemoProvider {
 
     /// It as the gateway knows providers: serving whatever model it is asked for.
     public Provider provider(TimeLimits limits) {
-        return new Provider(NAME, baseUrl(), token, Set.of(), NAME, limits);
+        return new Provider(NAME, new OpenAiProvider(), baseUrl(), token, Set.of(), NAME, limits);
     }
 
     /// Done when it no longer listens; answers under way are cut off.

@@ -3,6 +3,8 @@ package ai.moolai.llm.demo;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
@@ -22,6 +24,18 @@ record Fields(JsonObject json, String path) {
             return new Fields(json, path);
         }
         throw wrong(path, value, "an object");
+    }
+
+    /// The request that is in a body.
+    static Fields ofBody(Buffer body) {
+        try {
+            return new Fields(new JsonObject(body), "");
+        } catch (DecodeException | ClassCastException notJson) {
+            String why =
+                    String.valueOf(notJson.getMessage()).lines().findFirst().orElse("");
+            throw Failure.at(FailureCode.MALFORMED_JSON, null, "the body is not a JSON object: " + why)
+                    .asException();
+        }
     }
 
     String at(String name) {

@@ -1,5 +1,7 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.Json;
+import ai.moolai.llm.chat.ReportedUsage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -12,25 +14,25 @@ import org.jspecify.annotations.Nullable;
 /// @param finishReason of the first choice
 /// @param serviceTier what the provider says it charged by
 /// @param usage null when the answer does not say
-public record ChatAnswer(
+record ChatAnswer(
         @Nullable String model,
         @Nullable String finishReason,
         @Nullable String serviceTier,
         @Nullable ReportedUsage usage) {
 
     /// Reads an answer; empty when it is no chat completion, such as a page of HTML.
-    public static Optional<ChatAnswer> read(byte[] body) {
+    static Optional<ChatAnswer> read(byte[] body) {
         try (JsonParser parser = Json.FACTORY.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            return read(parser);
+            return read(parser, body);
         } catch (IOException malformed) {
             return Optional.empty();
         }
     }
 
-    private static Optional<ChatAnswer> read(JsonParser parser) throws IOException {
+    private static Optional<ChatAnswer> read(JsonParser parser, byte[] body) throws IOException {
         String model = null;
         String finishReason = null;
         String serviceTier = null;
@@ -48,7 +50,7 @@ public record ChatAnswer(
                 }
                 case "usage" -> {
                     if (token == JsonToken.START_OBJECT) {
-                        usage = ReportedUsage.read(parser);
+                        usage = UsageReader.read(parser, body, 0);
                     }
                 }
                 default -> parser.skipChildren();

@@ -1,19 +1,26 @@
 package ai.moolai.llm.openai;
 
 import ai.moolai.base.FailureException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import ai.moolai.llm.AnswerWriter;
+import ai.moolai.llm.Bridge;
+import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.ChatProvider;
+import ai.moolai.llm.Json;
+import ai.moolai.llm.RequestBody;
+import ai.moolai.llm.chat.Chat;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A chat request as it came, with what had to be learnt of it.
 ///
 /// @param body the bytes of the caller
 /// @param model the model it asks for
-/// @param messages how many there are
+/// @param functions whether it speaks of functions, as was usual before there were tools
 /// @param stream whether it wants a stream
 /// @param usageAsked whether it asked for the usage chunk of a stream itself
 /// @param places where the fields stand that may have to change
-public record ChatRequest(byte[] body, String model, int messages, boolean stream, boolean usageAsked, Places places) {
+record ChatRequest(byte[] body, String model, boolean functions, boolean stream, boolean usageAsked, Places places)
+        implements CallerRequest {
     private static final byte[] OPTIONS = bytes(",\"stream_options\":{\"include_usage\":true}");
     private static final byte[] OPTIONS_OBJECT = bytes("{\"include_usage\":true}");
     private static final byte[] FLAG = bytes("\"include_usage\":true");
@@ -28,7 +35,7 @@ public record ChatRequest(byte[] body, String model, int messages, boolean strea
     /// @param model the value of `model`
     /// @param end the brace that closes the request
     /// @param usage how the usage chunk is asked for
-    public record Places(Span model, int end, UsagePlace usage) {}
+    record Places(Span model, int end, UsagePlace usage) {}
 
     /// What has to be done to the body so that the provider sends its usage.
     sealed interface UsagePlace {
@@ -51,13 +58,13 @@ public record ChatRequest(byte[] body, String model, int messages, boolean strea
     /// Reads a request.
     ///
     /// @throws FailureException when it is no chat request: the field, its value and what was expected
-    public static ChatRequest read(byte[] body) {
+    static ChatRequest read(byte[] body) {
         return new ChatRequestReader(body).read();
     }
 
     /// The body to send: `upstreamModel` in place of the model's name, the usage chunk asked for in a stream, and every
     /// other byte as the caller wrote it.
-    public byte[] bodyFor(String upstreamModel) {
+    byte[] bodyFor(String upstreamModel) {
         byte[] out = body;
         switch (places.usage) {
             case UsagePlace.Asked() -> {}
@@ -70,7 +77,27 @@ public record ChatRequest(byte[] body, String model, int messages, boolean strea
         if (model.equals(upstreamModel)) {
             return out;
         }
-        return splice(out, movedModel(out), quoted(upstreamModel));
+        return splice(out, movedModel(out), Json.quoted(upstreamModel));
+    }
+
+    @Override
+    public Chat chat() {
+        return new ChatReader(body, model).read();
+    }
+
+    @Override
+    public @Nullable Bridge passage(ChatProvider provider, String upstreamModel) {
+        if (!provider.kind().equals(OpenAiProvider.KIND)) {
+            return null;
+        }
+        boolean understood =
+                !ForeignFields.in(body) || !OpenAiModels.of(upstreamModel).own();
+        return understood ? new OpenAiPassage(this, upstreamModel) : null;
+    }
+
+    @Override
+    public AnswerWriter writer(Call call) {
+        return new ChatWriter(call, new ChatWriter.Wants(model, usageAsked, functions));
     }
 
     /// The model's place in `changed`, which differs from the body by one insertion.
@@ -86,20 +113,8 @@ public record ChatRequest(byte[] body, String model, int messages, boolean strea
         return new Span(places.model.from + moved, places.model.to + moved);
     }
 
-    private static byte[] quoted(String text) {
-        byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(text);
-        byte[] out = new byte[inner.length + 2];
-        out[0] = '"';
-        System.arraycopy(inner, 0, out, 1, inner.length);
-        out[out.length - 1] = '"';
-        return out;
-    }
-
     private static byte[] splice(byte[] bytes, Span span, byte[] replacement) {
-        byte[] out = Arrays.copyOf(bytes, bytes.length - (span.to - span.from) + replacement.length);
-        System.arraycopy(replacement, 0, out, span.from, replacement.length);
-        System.arraycopy(bytes, span.to, out, span.from + replacement.length, bytes.length - span.to);
-        return out;
+        return RequestBody.spliced(bytes, span.from, span.to, replacement);
     }
 
     private static byte[] bytes(String text) {

@@ -3,59 +3,37 @@ package ai.moolai.llm.openai;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
+import ai.moolai.llm.Json;
+import ai.moolai.llm.RequestBody;
 import ai.moolai.llm.openai.ChatRequest.Places;
 import ai.moolai.llm.openai.ChatRequest.Span;
 import ai.moolai.llm.openai.ChatRequest.UsagePlace;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One pass over a request: checks the types that are published and notes the places that may have to change.
 final class ChatRequestReader {
-    private static final int MODEL_CHARACTERS_MAX = 256;
     private static final int SHOWN_CHARACTERS_MAX = 80;
 
     private final byte[] body;
     private final Set<RequestField> seen = EnumSet.noneOf(RequestField.class);
     private @Nullable String model;
     private @Nullable Span modelPlace;
-    private int messages;
+    private boolean functions;
     private boolean stream;
     private boolean usageAsked;
     private UsagePlace usage = new UsagePlace.NoOptions();
-    private int end;
 
     ChatRequestReader(byte[] body) {
         this.body = body;
     }
 
     ChatRequest read() {
-        try (JsonParser parser = parser()) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw at(
-                        FailureCode.INVALID_REQUEST,
-                        "body",
-                        "the body is not a JSON object (expected: {\"model\": …})");
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                field(parser);
-            }
-            end = Json.start(parser);
-            if (parser.nextToken() != null) {
-                throw at(FailureCode.MALFORMED_JSON, "body", "there is more after the JSON object (expected: nothing)");
-            }
-        } catch (JsonProcessingException malformed) {
-            var place = malformed.getLocation();
-            String where = place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
-            throw at(FailureCode.MALFORMED_JSON, "body", where + said(malformed));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        int end = RequestBody.walk(body, "{\"model\": …}", this::field);
         if (model == null || modelPlace == null) {
             throw at(
                     FailureCode.MISSING_FIELD, "body.model", "model: missing (expected: a model's name, as \"gpt-4\")");
@@ -67,17 +45,8 @@ final class ChatRequestReader {
                     "messages: missing (expected: an array with at least one message)");
         }
         UsagePlace place = stream ? usage : new UsagePlace.Asked();
-        return new ChatRequest(body, model, messages, stream, usageAsked, new Places(modelPlace, end, place));
-    }
-
-    private JsonParser parser() throws IOException {
-        // Another encoding would be detected by the parser, and every offset would then be wrong.
-        for (int i = 0; i < Math.min(4, body.length); i++) {
-            if (body[i] == 0 || body[i] == (byte) 0xfe || body[i] == (byte) 0xff || body[i] == (byte) 0xef) {
-                throw at(FailureCode.MALFORMED_JSON, "body", "the body is not UTF-8 text (expected: JSON in UTF-8)");
-            }
-        }
-        return Json.FACTORY.createParser(body);
+        boolean olderName = functions && !seen.contains(RequestField.TOOLS);
+        return new ChatRequest(body, model, olderName, stream, usageAsked, new Places(modelPlace, end, place));
     }
 
     private void field(JsonParser parser) throws IOException {
@@ -89,8 +58,7 @@ final class ChatRequestReader {
             return;
         }
         if (!seen.add(field)) {
-            // Which of the two counts is a matter of taste, and the provider's may differ from ours.
-            throw at(FailureCode.INVALID_VALUE, "body." + name, name + ": given twice (expected: once)");
+            throw RequestBody.twice(name);
         }
         if (!field.accepts(token)) {
             throw wrong("body." + name, name, parser, field.expected());
@@ -100,6 +68,10 @@ final class ChatRequestReader {
             case MESSAGES -> messages(parser);
             case STREAM -> stream = token == JsonToken.VALUE_TRUE;
             case STREAM_OPTIONS -> streamOptions(parser);
+            case FUNCTIONS -> {
+                functions = token == JsonToken.START_ARRAY;
+                parser.skipChildren();
+            }
             case N, MAX_TOKENS, MAX_COMPLETION_TOKENS -> positive(name, parser);
             default -> parser.skipChildren();
         }
@@ -108,8 +80,8 @@ final class ChatRequestReader {
     private void model(JsonParser parser) throws IOException {
         int from = Json.start(parser);
         String name = parser.getText();
-        if (name.isBlank() || name.length() > MODEL_CHARACTERS_MAX) {
-            throw wrong("body.model", "model", parser, "1-" + MODEL_CHARACTERS_MAX + " characters");
+        if (name.isBlank() || name.length() > RequestBody.MODEL_CHARACTERS_MAX) {
+            throw wrong("body.model", "model", parser, "1-" + RequestBody.MODEL_CHARACTERS_MAX + " characters");
         }
         model = name;
         modelPlace = new Span(from, Json.end(parser));
@@ -146,7 +118,6 @@ final class ChatRequestReader {
                         path + ".role: missing (expected: system, developer, user, assistant or tool)");
             }
         }
-        messages = index;
         if (index == 0) {
             throw at(
                     FailureCode.INVALID_VALUE,
@@ -203,13 +174,6 @@ final class ChatRequestReader {
         if (!fits) {
             throw wrong("body." + name, name, parser, "a whole number of 1 or more");
         }
-    }
-
-    /// What the parser says, without its note on where the text came from.
-    private static String said(JsonProcessingException malformed) {
-        String message = malformed.getOriginalMessage();
-        int note = message.indexOf(" (start marker at");
-        return (note < 0 ? message : message.substring(0, note)) + " (expected: JSON)";
     }
 
     private static FailureException wrong(String param, String name, JsonParser parser, String expected)

@@ -1,5 +1,6 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.Json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -14,8 +15,12 @@ final class Choices {
     boolean any;
     boolean speak;
 
+    /// Of the choice with index 0 if it ends here, and else of the first that does.
     @Nullable
-    String finishReason;
+    Finish finish;
+
+    /// A choice ends.
+    record Finish(int choice, String word) {}
 
     /// Reads the array that `parser` stands on.
     void read(JsonParser parser) throws IOException {
@@ -30,16 +35,23 @@ final class Choices {
     }
 
     private void choice(JsonParser parser) throws IOException {
+        int index = 0;
+        String word = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             if (name.equals("delta") && token == JsonToken.START_OBJECT) {
                 delta(parser);
-            } else if (name.equals("finish_reason") && finishReason == null) {
-                finishReason = Json.text(parser);
+            } else if (name.equals("finish_reason")) {
+                word = Json.text(parser);
+            } else if (name.equals("index") && token == JsonToken.VALUE_NUMBER_INT) {
+                index = parser.getNumberType() == JsonParser.NumberType.INT ? parser.getIntValue() : 0;
             } else {
                 parser.skipChildren();
             }
+        }
+        if (word != null && (finish == null || index == 0)) {
+            finish = new Finish(index, word);
         }
     }
 

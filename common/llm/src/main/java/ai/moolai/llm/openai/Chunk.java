@@ -1,5 +1,8 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.Json;
+import ai.moolai.llm.chat.ProviderError;
+import ai.moolai.llm.chat.ReportedUsage;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -7,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One event of a streamed answer, as far as it must be understood.
-public sealed interface Chunk {
+sealed interface Chunk {
     /// `data: [DONE]`.
     record Done() implements Chunk {}
 
@@ -21,7 +24,7 @@ public sealed interface Chunk {
     ///
     /// @param model the model that answers
     /// @param speaks whether it says anything: text, reasoning, or part of a tool call
-    /// @param finishReason of the first choice that ends here
+    /// @param finish of the choice 0, or else of the first choice that ends here
     /// @param usage in the piece that carries it
     /// @param choices whether there are any: the usage piece has none
     /// @param usageFrom where the field `usage` begins with the comma before or behind it, or -1
@@ -29,7 +32,7 @@ public sealed interface Chunk {
     record Piece(
             @Nullable String model,
             boolean speaks,
-            @Nullable String finishReason,
+            Choices.@Nullable Finish finish,
             @Nullable String serviceTier,
             @Nullable ReportedUsage usage,
             boolean choices,
@@ -105,11 +108,15 @@ public sealed interface Chunk {
             int nameStart = Json.start(parser);
             JsonToken token = parser.nextToken();
             switch (name) {
-                case "model" -> model = Json.text(parser);
+                case "model" -> {
+                    String named = Json.text(parser);
+                    // Some servers begin with a piece that names none.
+                    model = named == null || named.isEmpty() ? null : named;
+                }
                 case "service_tier" -> serviceTier = Json.text(parser);
                 case "error" -> {
                     if (token != JsonToken.VALUE_NULL) {
-                        return new Failed(ProviderError.read(bytes, from, to));
+                        return new Failed(ErrorReader.inStream(bytes, from, to));
                     }
                 }
                 case "choices" -> {
@@ -121,7 +128,7 @@ public sealed interface Chunk {
                 }
                 case "usage" -> {
                     if (token == JsonToken.START_OBJECT) {
-                        usage = ReportedUsage.read(parser);
+                        usage = UsageReader.read(parser, bytes, from);
                     } else {
                         parser.skipChildren();
                     }
@@ -139,8 +146,7 @@ public sealed interface Chunk {
                 usageTo = behindComma(bytes, usageTo, to);
             }
         }
-        return new Piece(
-                model, choices.speak, choices.finishReason, serviceTier, usage, choices.any, usageFrom, usageTo);
+        return new Piece(model, choices.speak, choices.finish, serviceTier, usage, choices.any, usageFrom, usageTo);
     }
 
     /// The last byte before `at` that is no white space.

@@ -1,5 +1,6 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.Json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.util.Set;
 
 /// The text of a request or of an answer that a tokenizer would count, for the estimate of a call whose provider never
 /// got to say what it used.
-public final class Spoken {
+final class Spoken {
     /// Where text stands, in requests and in answers. Everything else is form.
     private static final Set<String> TEXTS =
             Set.of("content", "text", "refusal", "reasoning_content", "reasoning", "name", "arguments", "description");
@@ -29,7 +30,7 @@ public final class Spoken {
     private Spoken() {}
 
     /// Appends what is said in `body`; stops without a word where it is no JSON.
-    public static void gather(byte[] body, int from, int to, StringBuilder out) {
+    static void gather(byte[] body, int from, int to, StringBuilder out) {
         try (JsonParser parser = Json.FACTORY.createParser(body, from, to - from)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 object(parser, out);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// Keeps what a stream has said so far, in case its usage never comes. Events are kept raw, which costs a copy, and are
 /// only read when they grow past a bound or when the text is asked for: a stream that ends well is never read.
-public final class StreamedText {
+final class StreamedText {
     private static final int RAW_BYTES_MAX = 64 << 10;
     private static final int TEXT_CHARACTERS_MAX = 4 << 20;
 
@@ -15,7 +15,7 @@ public final class StreamedText {
     private final StringBuilder text = new StringBuilder(0);
 
     /// Keeps the data of one event.
-    public void add(byte[] bytes, int from, int to) {
+    void add(byte[] bytes, int from, int to) {
         int size = to - from;
         if (size > RAW_BYTES_MAX || text.length() > TEXT_CHARACTERS_MAX) {
             read();
@@ -39,7 +39,7 @@ public final class StreamedText {
     }
 
     /// What was said.
-    public CharSequence text() {
+    CharSequence text() {
         read();
         return text;
     }

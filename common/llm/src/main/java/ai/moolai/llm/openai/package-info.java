@@ -1,5 +1,6 @@
-/// The OpenAI chat dialect: what must be read of a request, an answer, a stream and an error, and the few bytes that
-/// must change. Pure functions of bytes: it passes on what it does not know, and never calls anybody.
+/// The OpenAI chat dialect, as callers and as servers speak it. Between two who both do, a chat passes but for the few
+/// bytes that must change; to and from any other it is read into and written from the neutral chat. Pure functions of
+/// bytes, which never call anybody.
 @NullMarked
 package ai.moolai.llm.openai;
 

@@ -2,7 +2,7 @@ package ai.moolai.llm.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.moolai.llm.TokenEstimate;
+import ai.moolai.llm.chat.TokenEstimate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

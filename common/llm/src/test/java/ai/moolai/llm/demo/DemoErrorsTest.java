@@ -111,7 +111,7 @@ class DemoErrorsTest {
 
     @Test
     void withoutTheTokenNothingIsServed() {
-        for (String path : new String[] {"/chat/completions", "/models", "/nowhere"}) {
+        for (String path : new String[] {"/chat/completions", "/embeddings", "/models", "/nowhere"}) {
             var uri = java.net.URI.create(demo.provider.baseUrl() + path);
             for (String credential : new String[] {"Bearer wrong", "Bearer ", "Basic abc"}) {
                 var response = demo.send(HttpRequest.newBuilder(uri)
@@ -131,6 +131,7 @@ class DemoErrorsTest {
         var got = demo.send(demo.request("/chat/completions").build());
         assertThat(got.statusCode()).isEqualTo(405);
         assertThat(got.headers().firstValue("allow")).hasValue("POST");
+        assertThat(demo.send(demo.request("/embeddings").build()).statusCode()).isEqualTo(405);
         var deleted = demo.send(demo.request("/models").DELETE().build());
         assertThat(deleted.statusCode()).isEqualTo(405);
         assertThat(deleted.headers().firstValue("allow")).hasValue("GET");

@@ -7,7 +7,7 @@ import static ai.moolai.llm.demo.RunningDemo.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.moolai.llm.TimeLimits;
-import ai.moolai.llm.TokenEstimate;
+import ai.moolai.llm.chat.TokenEstimate;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

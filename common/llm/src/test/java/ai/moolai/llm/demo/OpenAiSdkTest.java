@@ -12,6 +12,8 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.embeddings.EmbeddingModel;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +138,34 @@ class OpenAiSdkTest {
     }
 
     @Test
+    void embeddings() {
+        // The client asks for base64 of itself.
+        var two = client.embeddings()
+                .create(embedding().inputOfArrayOfStrings(List.of("one", "two")).build())
+                .validate();
+        assertThat(two.data()).hasSize(2);
+        assertThat(two.data().getLast().embedding()).hasSize(1536);
+        assertThat(two.usage().promptTokens()).isEqualTo(2);
+        var asFloats = client.embeddings()
+                .create(embedding()
+                        .input("two")
+                        .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
+                        .build())
+                .validate();
+        assertThat(asFloats.data().getFirst().embedding())
+                .isEqualTo(two.data().getLast().embedding());
+        var few = client.embeddings()
+                .create(embedding().input("two").dimensions(8).build())
+                .validate();
+        assertThat(few.data().getFirst().embedding()).hasSize(8);
+        assertThat(few.model()).isEqualTo("text-embedding-3-small");
+        assertThatThrownBy(() -> client.embeddings()
+                        .create(embedding().input("two").dimensions(9999).build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("dimensions");
+    }
+
+    @Test
     void modelsAndErrors() {
         assertThat(client.models().list().data().getFirst().id()).isEqualTo("demo");
         assertThatThrownBy(() -> client.chat()
@@ -154,6 +184,10 @@ class OpenAiSdkTest {
                 .apiKey(key)
                 .maxRetries(0)
                 .build();
+    }
+
+    private static EmbeddingCreateParams.Builder embedding() {
+        return EmbeddingCreateParams.builder().model(EmbeddingModel.TEXT_EMBEDDING_3_SMALL);
     }
 
     private static ChatCompletionCreateParams.Builder asking(String text) {

@@ -3,6 +3,9 @@ package ai.moolai.llm.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.moolai.base.Usage;
+import ai.moolai.llm.chat.ProviderError;
+import ai.moolai.llm.chat.ProviderError.Kind;
+import ai.moolai.llm.chat.ReportedUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
@@ -48,7 +51,7 @@ class AnswersTest {
         assertThat(answer.model()).isEqualTo("gpt-4-0613");
         assertThat(answer.finishReason()).isEqualTo("stop");
         assertThat(answer.serviceTier()).isEqualTo("flex");
-        assertThat(answer.usage()).isEqualTo(new ReportedUsage(new Usage(45, 40, 10, 0, 5, 0, 20, 30, 0), true));
+        assertThat(answer.usage()).isEqualTo(ReportedUsage.sound(new Usage(45, 40, 10, 0, 5, 0, 20, 30, 0)));
     }
 
     @ParameterizedTest
@@ -92,7 +95,11 @@ class AnswersTest {
         assertThat(
                         usage(
                                 "{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":9}}"))
-                .isEqualTo(new ReportedUsage(Usage.of(5, 1), false));
+                .isEqualTo(
+                        new ReportedUsage(
+                                Usage.of(5, 1),
+                                false,
+                                "{\"prompt_tokens\":5,\"completion_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":9}}"));
         assertThat(usage("{\"prompt_tokens\":5,\"completion_tokens\":1,\"total_tokens\":9}")
                         .addsUp())
                 .isFalse();
@@ -114,7 +121,7 @@ class AnswersTest {
         assertThat(usageOnly.usage()).isNotNull();
         var last = (Chunk.Piece) chunk("{\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}],\"usage\":null}");
         assertThat(last.choices()).isTrue();
-        assertThat(last.finishReason()).isEqualTo("length");
+        assertThat(last.finish()).isEqualTo(new Choices.Finish(0, "length"));
         assertThat(last.usage()).isNull();
     }
 
@@ -130,9 +137,9 @@ class AnswersTest {
     void theEndAnErrorAndGarbageAreToldApart() {
         assertThat(chunk("[DONE]")).isInstanceOf(Chunk.Done.class);
         assertThat(chunk("{\"error\":{\"message\":\"boom\",\"type\":\"server_error\",\"code\":\"x\",\"param\":null}}"))
-                .isEqualTo(new Chunk.Failed(new ProviderError("boom", "server_error", null, "x")));
+                .isEqualTo(new Chunk.Failed(new ProviderError(Kind.SERVER, "boom", "server_error", null, "x", null)));
         assertThat(chunk("{\"error\":\"boom\"}"))
-                .isEqualTo(new Chunk.Failed(new ProviderError("boom", null, null, null)));
+                .isEqualTo(new Chunk.Failed(new ProviderError(Kind.SERVER, "boom", null, null, null, null)));
         assertThat(chunk("<html>")).isInstanceOf(Chunk.Garbage.class);
         assertThat(chunk("{\"choices\":[")).isInstanceOf(Chunk.Garbage.class);
         assertThat(chunk("{\"choices\":[],\"error\":null}")).isInstanceOf(Chunk.Piece.class);
@@ -140,18 +147,16 @@ class AnswersTest {
 
     @Test
     void anAccountOutOfMoneyIsNoRateLimit() {
-        assertThat(ProviderError.read(
-                                bytes("{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"))
-                        .isBilling())
-                .isTrue();
-        assertThat(ProviderError.read(
-                                bytes("{\"error\":{\"type\":\"x\",\"code\":\"organization_spend_limit_exceeded\"}}"))
-                        .isBilling())
-                .isTrue();
-        assertThat(ProviderError.read(
-                                bytes("{\"error\":{\"type\":\"rate_limit_error\",\"code\":\"rate_limit_exceeded\"}}"))
-                        .isBilling())
-                .isFalse();
-        assertThat(ProviderError.read(bytes("<html>"))).isEqualTo(new ProviderError(null, null, null, null));
+        assertThat(error(429, "{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"))
+                .isEqualTo(Kind.ACCOUNT);
+        assertThat(error(429, "{\"error\":{\"type\":\"x\",\"code\":\"organization_spend_limit_exceeded\"}}"))
+                .isEqualTo(Kind.ACCOUNT);
+        assertThat(error(429, "{\"error\":{\"type\":\"rate_limit_error\",\"code\":\"rate_limit_exceeded\"}}"))
+                .isEqualTo(Kind.RATE_LIMITED);
+        assertThat(error(400, "<html>")).isEqualTo(Kind.REJECTED);
+    }
+
+    private static Kind error(int status, String body) {
+        return ErrorReader.read(status, bytes(body)).kind();
     }
 }

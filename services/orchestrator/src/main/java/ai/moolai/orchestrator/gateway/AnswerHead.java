@@ -10,6 +10,7 @@ final class AnswerHead {
     private static final CharSequence CACHE = HttpHeaders.createOptimized("x-moolai-cache");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-moolai-attempts");
     private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-moolai-overhead-ms");
+    private static final CharSequence DROPPED = HttpHeaders.createOptimized("x-moolai-dropped-params");
     private static final CharSequence OFF = HttpHeaders.createOptimized("off");
 
     static final CharSequence COST = HttpHeaders.createOptimized("x-moolai-cost-usd");
@@ -22,12 +23,15 @@ final class AnswerHead {
     private AnswerHead() {}
 
     static void put(HttpServerResponse response, ModelCall call) {
-        String served = call.draft.servedModel;
+        String served = call.draft.learned.model;
         response.putHeader(PROVIDER, call.provider().name())
                 .putHeader(MODEL, visible(served == null ? call.target.model() : served))
                 .putHeader(CACHE, OFF)
                 .putHeader(ATTEMPTS, Integer.toString(call.draft.attempts))
                 .putHeader(OVERHEAD, call.draft.overheadMillis());
+        if (!call.dropped().isEmpty()) {
+            response.putHeader(DROPPED, visible(String.join(", ", call.dropped())));
+        }
     }
 
     /// A provider's or a caller's text, fit for a header: printable ASCII only.

@@ -5,7 +5,8 @@ import ai.moolai.base.Clock;
 import ai.moolai.base.Failure;
 import ai.moolai.base.OrganizationId;
 import ai.moolai.edge.Exchange;
-import ai.moolai.llm.openai.ChatRequest;
+import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.Learned;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Asked;
 import ai.moolai.orchestrator.ledger.CallRecord.Outcome;
@@ -30,24 +31,17 @@ final class Draft {
     private final int requestBytes;
 
     @Nullable
-    ChatRequest request;
+    CallerRequest request;
 
     @Nullable
     Target target;
 
-    @Nullable
-    String servedModel;
+    /// What the answer told of itself.
+    Learned learned = new Learned();
 
-    @Nullable
-    String finishReason;
+    /// Whether the call was written down before it came to a provider.
+    boolean over;
 
-    @Nullable
-    String serviceTier;
-
-    @Nullable
-    String region;
-
-    long webSearches;
     int attempts;
     long responseBytes;
 
@@ -95,7 +89,7 @@ final class Draft {
 
     CallRecord ended(Status status, int httpStatus, @Nullable Failure failure, Used used, @Nullable Cost cost) {
         Caller caller = exchange.caller();
-        ChatRequest asked = request;
+        CallerRequest asked = request;
         return new CallRecord(
                 exchange.requestId(),
                 organization,
@@ -123,14 +117,14 @@ final class Draft {
         if (chosen == null) {
             return null;
         }
-        String model = servedModel == null ? chosen.model() : servedModel;
+        String model = learned.model == null ? chosen.model() : learned.model;
         return new Served(
                 chosen.provider().name(),
                 cut(model, WORD_CHARACTERS_MAX),
                 attempts,
-                cut(finishReason, WORD_CHARACTERS_MAX),
-                cut(serviceTier, WORD_CHARACTERS_MAX),
-                cut(region, WORD_CHARACTERS_MAX),
+                cut(learned.finishReason, WORD_CHARACTERS_MAX),
+                cut(learned.serviceTier, WORD_CHARACTERS_MAX),
+                cut(learned.region, WORD_CHARACTERS_MAX),
                 new PricedAs(chosen.provider().pricedAs(), chosen.model()));
     }
 

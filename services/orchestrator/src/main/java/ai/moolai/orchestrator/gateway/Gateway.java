@@ -6,7 +6,11 @@ import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
 import ai.moolai.base.Threads;
 import ai.moolai.edge.Exchange;
-import ai.moolai.llm.openai.ChatRequest;
+import ai.moolai.edge.Reply;
+import ai.moolai.llm.CallerDialect;
+import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.anthropic.AnthropicTokenCount;
+import ai.moolai.llm.chat.TokenCount;
 import ai.moolai.orchestrator.ledger.CallContent;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
@@ -15,6 +19,7 @@ import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.Target;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +36,7 @@ public final class Gateway {
     private static final Duration SETTLE_MAX = Duration.ofSeconds(5);
     private static final Duration SETTLE_POLL = Duration.ofMillis(5);
 
-    private static final Failure INTERNAL = Failure.of(
+    static final Failure INTERNAL = Failure.of(
             FailureCode.GATEWAY_INTERNAL,
             "this service failed on the call; the fault is not yours (expected: an answer; name the request id when you"
                     + " report it)");
@@ -55,22 +60,61 @@ public final class Gateway {
         this.threads = threads;
     }
 
-    /// Answers a chat call: reads it, decides, sends it on, relays the answer, writes it down.
-    void chat(Exchange exchange, byte[] body, EventLoop loop) {
+    /// Answers a call in the caller's dialect: reads it, decides, sends it on, relays the answer, writes it down.
+    void call(Exchange exchange, byte[] body, CallerDialect dialect, EventLoop loop) {
         open.incrementAndGet();
         var draft = new Draft(exchange, config.organization(), clock, body.length);
         if (body.length <= READ_ON_LOOP_BYTES_MAX) {
-            proceed(exchange, draft, read(body), loop);
+            proceed(exchange, draft, dialect, read(dialect, body, exchange), loop);
         } else {
+            exchange.onClosed(() -> gone(exchange, draft));
             threads.run(() -> {
-                Reading reading = read(body);
-                loop.run(() -> proceed(exchange, draft, reading, loop));
+                Reading reading = read(dialect, body, exchange);
+                loop.run(() -> proceed(exchange, draft, dialect, reading, loop));
             });
         }
     }
 
-    private void proceed(Exchange exchange, Draft draft, Reading reading, EventLoop loop) {
-        ChatRequest request = reading.request;
+    /// The caller left, or was cut off at shutdown, before its request was read; or before it could be told that it was
+    /// refused, which is written down already.
+    private void gone(Exchange exchange, Draft draft) {
+        if (!draft.over) {
+            end(exchange, draft, Status.CANCELLED, ModelCall.CALLER_GONE);
+        }
+    }
+
+    /// Answers how many tokens a prompt has: the provider counts its own, at no cost; for the others they are estimated
+    /// here, which asks nobody and is no call.
+    void count(Exchange exchange, byte[] body, AnthropicTokenCount dialect, EventLoop loop) {
+        threads.run(() -> {
+            Reading reading = read(dialect, body, exchange);
+            try {
+                CallerRequest request = reading.request;
+                if (request == null) {
+                    throw (reading.failure == null ? INTERNAL : reading.failure).asException();
+                }
+                Target target = decide(exchange, request);
+                if (request.passage(target.provider().dialect(), target.model()) != null) {
+                    loop.run(() -> call(exchange, body, dialect, loop));
+                } else {
+                    byte[] counted = AnthropicTokenCount.answer(TokenCount.prompt(request.chat()));
+                    exchange.reply(Reply.of(200, AnswerHead.JSON, Buffer.buffer(counted))
+                            .header("x-moolai-estimated", "true"));
+                }
+            } catch (FailureException refused) {
+                exchange.fail(refused.failure());
+            } catch (RuntimeException bug) {
+                LOG.error("tokens could not be counted: request_id={}", exchange.requestId(), bug);
+                exchange.fail(INTERNAL);
+            }
+        });
+    }
+
+    private void proceed(Exchange exchange, Draft draft, CallerDialect dialect, Reading reading, EventLoop loop) {
+        if (draft.over) {
+            return;
+        }
+        CallerRequest request = reading.request;
         if (request == null) {
             refuse(exchange, draft, reading.failure);
             return;
@@ -79,17 +123,18 @@ public final class Gateway {
         try {
             Target target = decide(exchange, request);
             draft.target = target;
-            new ModelCall(this, exchange, draft, request, target, loop).start();
+            new ModelCall(this, new ModelCall.Asked(exchange, dialect, request), draft, target, loop).start();
         } catch (FailureException refused) {
             refuse(exchange, draft, refused.failure());
         } catch (RuntimeException bug) {
             LOG.error("a call failed here: request_id={}", exchange.requestId(), bug);
+            exchange.onClosed(() -> {}); // the call ends here, and is written down once
             end(exchange, draft, Status.ERROR, INTERNAL);
         }
     }
 
     /// Who may call what, and who answers it.
-    private Target decide(Exchange exchange, ChatRequest request) {
+    private Target decide(Exchange exchange, CallerRequest request) {
         Target target = routing.choose(request.model());
         if (!exchange.caller().mayCall(request.model()) && !exchange.caller().mayCall(target.model())) {
             throw Failure.at(
@@ -107,6 +152,7 @@ public final class Gateway {
     }
 
     private void end(Exchange exchange, Draft draft, Status status, Failure failure) {
+        draft.over = true;
         var call = draft.ended(status, failure.status(), failure, Used.NOTHING, null);
         record(call, null, () -> exchange.fail(failure));
     }
@@ -129,13 +175,16 @@ public final class Gateway {
 
     /// A request, or why it is none.
     private record Reading(
-            @Nullable ChatRequest request, @Nullable Failure failure) {}
+            @Nullable CallerRequest request, @Nullable Failure failure) {}
 
-    private static Reading read(byte[] body) {
+    private static Reading read(CallerDialect dialect, byte[] body, Exchange exchange) {
         try {
-            return new Reading(ChatRequest.read(body), null);
+            return new Reading(dialect.read(body, exchange::header), null);
         } catch (FailureException refused) {
             return new Reading(null, refused.failure());
+        } catch (RuntimeException bug) {
+            LOG.error("a request could not be read: request_id={}", exchange.requestId(), bug);
+            return new Reading(null, INTERNAL);
         }
     }
 

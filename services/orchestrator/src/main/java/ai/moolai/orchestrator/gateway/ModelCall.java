@@ -2,15 +2,18 @@ package ai.moolai.orchestrator.gateway;
 
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
+import ai.moolai.base.FailureException;
 import ai.moolai.base.Usage;
 import ai.moolai.edge.Exchange;
+import ai.moolai.llm.Bridge;
+import ai.moolai.llm.CallerDialect;
+import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.Learned;
 import ai.moolai.llm.Provider;
-import ai.moolai.llm.TokenEstimate;
+import ai.moolai.llm.Translation;
 import ai.moolai.llm.UpstreamCall;
 import ai.moolai.llm.UpstreamListener;
-import ai.moolai.llm.openai.ChatRequest;
-import ai.moolai.llm.openai.ReportedUsage;
-import ai.moolai.llm.openai.Spoken;
+import ai.moolai.llm.chat.ReportedUsage;
 import ai.moolai.orchestrator.ledger.CallContent;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
@@ -20,54 +23,52 @@ import ai.moolai.orchestrator.ledger.Consumption;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.routing.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One call on its way: attempts at the provider until one answers or none will, then the record. It lives on its event
 /// loop; every way out of it passes through [#end], once.
 final class ModelCall {
-    private static final String PATH = "/chat/completions";
-
-    /// What OpenAI's chat format adds to the text: about four tokens around each message, three before the answer.
-    private static final int MESSAGE_FRAME_TOKENS = 4;
-
-    private static final int ANSWER_FRAME_TOKENS = 3;
     private static final int BUILD_ON_LOOP_BYTES_MAX = 64 << 10;
-    private static final Failure CALLER_GONE =
+    static final Failure CALLER_GONE =
             Failure.of(FailureCode.CLIENT_CLOSED_REQUEST, "the caller closed the connection before the answer ended");
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCall.class);
 
     final Gateway gateway;
     final Exchange exchange;
     final Draft draft;
-    final ChatRequest request;
     final Target target;
     final EventLoop loop;
     final @Nullable Transcript transcript;
 
+    private final Asked asked;
     private final RetryPolicy retries;
     private final long deadlineNanos;
-    private byte[] body = new byte[0];
+    private @Nullable Bridge bridge;
     private @Nullable UpstreamCall upstream;
     private @Nullable Answer answer;
     private long attemptSince;
     private long retryTimer = -1;
     private boolean ended;
 
+    /// What came in.
+    record Asked(Exchange exchange, CallerDialect dialect, CallerRequest request) {}
+
     /// How an attempt's answer is taken in.
     interface Answer extends UpstreamListener {
-        /// What has been said so far, for an estimate.
-        CharSequence spoken();
-
-        /// What the provider said it used, if it got to.
-        @Nullable
-        ReportedUsage reported();
+        /// About how many tokens were told so far. Slow: for a virtual thread.
+        long answerTokens();
     }
 
-    ModelCall(Gateway gateway, Exchange exchange, Draft draft, ChatRequest request, Target target, EventLoop loop) {
+    ModelCall(Gateway gateway, Asked asked, Draft draft, Target target, EventLoop loop) {
         this.gateway = gateway;
-        this.exchange = exchange;
+        this.asked = asked;
+        this.exchange = asked.exchange;
         this.draft = draft;
-        this.request = request;
         this.target = target;
         this.loop = loop;
         this.retries = new RetryPolicy(gateway.config().retriesMax());
@@ -80,18 +81,50 @@ final class ModelCall {
 
     void start() {
         exchange.onClosed(this::callerGone);
-        if (request.body().length <= BUILD_ON_LOOP_BYTES_MAX) {
-            body = request.bodyFor(target.model());
-            attempt();
+        if (asked.request.body().length <= BUILD_ON_LOOP_BYTES_MAX) {
+            proceed(build());
         } else {
             gateway.threads().run(() -> {
-                byte[] built = request.bodyFor(target.model());
-                loop.run(() -> {
-                    body = built;
-                    attempt();
-                });
+                Built built = build();
+                loop.run(() -> proceed(built));
             });
         }
+    }
+
+    /// The way to the provider, or why there is none.
+    private record Built(@Nullable Bridge bridge, @Nullable Failure failure) {}
+
+    private Built build() {
+        try {
+            Bridge passage = asked.request.passage(provider().dialect(), target.model());
+            return new Built(passage == null ? translation() : passage, null);
+        } catch (FailureException refused) {
+            return new Built(null, refused.failure());
+        } catch (RuntimeException bug) {
+            LOG.error("a request could not be translated: request_id={}", exchange.requestId(), bug);
+            return new Built(null, Gateway.INTERNAL);
+        }
+    }
+
+    private Bridge translation() {
+        var call = new CallerRequest.Call(
+                exchange.requestId().value().toString().replace("-", ""),
+                exchange.startedAt().getEpochSecond());
+        return new Translation(asked.request, provider(), target.model(), call);
+    }
+
+    private void proceed(Built built) {
+        if (ended) {
+            return;
+        }
+        if (built.bridge == null) {
+            Failure failure = built.failure == null ? Gateway.INTERNAL : built.failure;
+            Status status = failure.status() < 500 ? Status.REFUSED : Status.ERROR;
+            end(new Ending(status, failure.status(), failure, false), () -> exchange.fail(failure));
+            return;
+        }
+        bridge = built.bridge;
+        attempt(built.bridge);
     }
 
     Provider provider() {
@@ -100,6 +133,17 @@ final class ModelCall {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /// What the caller asked for and the provider did not get.
+    List<String> dropped() {
+        return bridge == null ? List.of() : bridge.request().dropped();
+    }
+
+    /// The failure as the event that ends a stream in the caller's dialect.
+    byte[] errorEvent(Failure failure) {
+        return asked.dialect.errorEvent(
+                failure, exchange.requestId(), exchange.route().errors());
     }
 
     void pause() {
@@ -120,16 +164,16 @@ final class ModelCall {
         }
     }
 
-    private void attempt() {
+    private void attempt(Bridge way) {
         if (ended) {
             return;
         }
         draft.upstreamBegins();
         attemptSince = gateway.clock().nanoTime();
-        Answer taken = request.stream() ? new StreamedAnswer(this) : new WholeAnswer(this);
+        Answer taken = asked.request.stream() ? new StreamedAnswer(this, way) : new WholeAnswer(this, way);
         answer = taken;
         upstream = loop.upstream()
-                .post(provider(), PATH, body, exchange.requestId().toString(), deadlineNanos, taken);
+                .post(provider(), way.request(), exchange.requestId().toString(), deadlineNanos, taken);
     }
 
     /// The attempt came to nothing before the caller was sent a byte.
@@ -140,9 +184,10 @@ final class ModelCall {
         observe(trouble.failure());
         Duration left = Duration.ofNanos(deadlineNanos - gateway.clock().nanoTime());
         Optional<Duration> pause = retries.pause(draft.attempts, trouble, left);
-        if (pause.isPresent()) {
+        Bridge way = bridge;
+        if (pause.isPresent() && way != null) {
             answer = null; // who leaves during the pause owes nothing for it
-            retryTimer = loop.vertx().setTimer(Math.max(1, pause.get().toMillis()), _ -> attempt());
+            retryTimer = loop.vertx().setTimer(Math.max(1, pause.get().toMillis()), _ -> attempt(way));
             return;
         }
         broken(trouble, () -> exchange.fail(trouble.failure()));
@@ -171,8 +216,8 @@ final class ModelCall {
         if (!ended) {
             cancelUpstream();
             loop.vertx().cancelTimer(retryTimer);
-            boolean asked = answer != null && upstream != null && upstream.isSent();
-            end(new Ending(Status.CANCELLED, CALLER_GONE.status(), CALLER_GONE, asked), () -> {});
+            boolean sent = answer != null && upstream != null && upstream.isSent();
+            end(new Ending(Status.CANCELLED, CALLER_GONE.status(), CALLER_GONE, sent), () -> {});
         }
     }
 
@@ -190,43 +235,60 @@ final class ModelCall {
         }
         ended = true;
         draft.upstreamEnds();
-        ReportedUsage reported = answer == null ? null : answer.reported();
+        ReportedUsage reported = draft.learned.usage;
+        boolean last = ending.status == Status.OK || draft.learned.finishReason != null;
         if (!ending.used) {
             write(ending, Used.NOTHING, after);
-        } else if (reported != null) {
-            write(
-                    ending,
-                    new Used(reported.usage(), UsageSource.REPORTED, reported.addsUp(), null, draft.webSearches),
-                    after);
+        } else if (reported != null && last) {
+            write(ending, used(reported.usage(), UsageSource.REPORTED, reported), after);
         } else {
-            CharSequence spoken = answer == null ? "" : answer.spoken();
-            gateway.threads().run(() -> write(ending, estimate(spoken), after));
+            Answer taken = answer;
+            gateway.threads().run(() -> write(ending, estimate(reported, taken), after));
         }
     }
 
-    /// Counts what the provider did not tell: slow, so away from the event loop.
-    private Used estimate(CharSequence spoken) {
-        var asked = new StringBuilder();
-        Spoken.gather(request.body(), 0, request.body().length, asked);
-        long frame = (long) MESSAGE_FRAME_TOKENS * request.messages() + ANSWER_FRAME_TOKENS;
-        var usage = Usage.of(TokenEstimate.count(asked) + frame, TokenEstimate.count(spoken));
-        return new Used(usage, UsageSource.ESTIMATED, true);
+    /// Counts what the provider did not tell: slow, so away from the event loop. What it told before the answer broke
+    /// off, as of the prompt, stands; of the answer it had told less than it made.
+    private Used estimate(@Nullable ReportedUsage reported, @Nullable Answer taken) {
+        long told = taken == null ? 0 : counted(taken::answerTokens);
+        if (reported == null) {
+            long asks = bridge == null ? 0 : counted(bridge::promptTokens);
+            return new Used(Usage.of(asks, told), UsageSource.ESTIMATED, true);
+        }
+        Usage known = reported.usage();
+        long more = Math.max(0, told - known.output());
+        return used(known.withOutputText(known.outputText() + more), UsageSource.ESTIMATED, reported);
+    }
+
+    private static Used used(Usage usage, UsageSource source, ReportedUsage reported) {
+        return new Used(usage, source, reported.addsUp(), reported.raw(), reported.webSearches());
+    }
+
+    /// A call is written down even if its tokens cannot be counted.
+    private long counted(LongSupplier tokens) {
+        try {
+            return tokens.getAsLong();
+        } catch (RuntimeException bug) {
+            LOG.error("tokens could not be counted: request_id={}", exchange.requestId(), bug);
+            return 0;
+        }
     }
 
     private void write(Ending ending, Used used, Runnable after) {
-        Cost cost = used.source() == UsageSource.NONE ? null : cost(used.usage());
+        Cost cost = used.source() == UsageSource.NONE ? null : cost(used.usage(), used.webSearches());
         CallRecord record = draft.ended(ending.status, ending.httpStatus, ending.failure, used, cost);
         CallContent content = transcript == null
                 ? null
-                : transcript.content(exchange.requestId(), exchange.startedAt(), request.body());
+                : transcript.content(exchange.requestId(), exchange.startedAt(), asked.request.body());
         gateway.record(record, content, () -> loop.run(after));
     }
 
     /// By the model that answered where the book knows it, else by the one that was asked for.
-    Cost cost(Usage usage) {
+    Cost cost(Usage usage, long webSearches) {
         String pricedAs = provider().pricedAs();
-        String model = gateway.prices().pricedModel(pricedAs, draft.servedModel, target.model());
-        var consumption = new Consumption(usage, draft.webSearches, draft.serviceTier, draft.region);
+        Learned learned = draft.learned;
+        String model = gateway.prices().pricedModel(pricedAs, learned.model, target.model());
+        var consumption = new Consumption(usage, webSearches, learned.serviceTier, learned.region);
         return gateway.prices().cost(pricedAs, model, exchange.startedAt(), consumption);
     }
 

@@ -1,43 +1,43 @@
 package ai.moolai.orchestrator.gateway;
 
-import ai.moolai.base.Failure;
-import ai.moolai.edge.Envelope;
+import ai.moolai.llm.Bridge;
+import ai.moolai.llm.Relay;
 import ai.moolai.llm.SseSplitter;
 import ai.moolai.llm.UpstreamFault;
-import ai.moolai.llm.openai.Chunk;
-import ai.moolai.llm.openai.ProviderError;
-import ai.moolai.llm.openai.ReportedUsage;
-import ai.moolai.llm.openai.StreamedText;
+import ai.moolai.llm.chat.ProviderError;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Relays a streamed answer as it arrives. The caller's answer begins with the provider's first event, so that what
-/// fails before it can still be tried again; the last event is held until the call is written down.
+/// Relays a streamed answer as it arrives. The caller's answer begins with the first bytes for the caller, so that what
+/// fails before them can still be tried again; the last event is held until the call is written down.
 final class StreamedAnswer implements ModelCall.Answer {
     private static final int EVENT_BYTES_MAX = 8 << 20;
     private static final Duration STALLED_CALLER_MAX = Duration.ofSeconds(30);
-    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamedAnswer.class);
 
     private final ModelCall call;
+    private final Bridge bridge;
+    private final Relay relay;
     private final SseSplitter splitter = new SseSplitter(EVENT_BYTES_MAX);
-    private final StreamedText text = new StreamedText();
     private int status;
     private @Nullable MultiMap headers;
     private Buffer errorBytes = Buffer.buffer(0);
-    private @Nullable ReportedUsage usage;
     private Buffer out = Buffer.buffer();
     private boolean begun;
     /// Nothing more is relayed: the last event came, or the call is lost.
     private boolean over;
 
-    StreamedAnswer(ModelCall call) {
+    StreamedAnswer(ModelCall call, Bridge bridge) {
         this.call = call;
+        this.bridge = bridge;
+        this.relay = bridge.stream();
+        call.draft.learned = relay.learned();
     }
 
     @Override
@@ -78,20 +78,18 @@ final class StreamedAnswer implements ModelCall.Answer {
         if (!isAnswer()) {
             MultiMap told = headers == null ? MultiMap.caseInsensitiveMultiMap() : headers;
             over = true;
-            call.failed(Trouble.of(status, told, ProviderError.read(errorBytes.getBytes()), call.provider()));
+            ProviderError error = bridge.error(status, errorBytes.getBytes());
+            call.failed(Trouble.of(status, told, error, call.provider()));
             return;
         }
         boolean clean = splitter.finish(this::event);
-        flush();
-        if (over) {
-            return;
+        if (clean && !over) {
+            follow(ended());
         }
-        if (clean && begun && call.draft.finishReason != null) {
-            // Some servers leave the last word out.
-            finish(DONE);
-        } else {
-            lose(Trouble.of(
-                    begun ? UpstreamFault.CLOSED_IN_ANSWER : UpstreamFault.CLOSED_BEFORE_ANSWER, call.provider()));
+        flush();
+        if (!over) {
+            // It had begun to answer, even if the caller was sent nothing of it: it may charge for that.
+            lose(Trouble.of(UpstreamFault.CLOSED_IN_ANSWER, call.provider()));
         }
     }
 
@@ -103,13 +101,8 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public CharSequence spoken() {
-        return text.text();
-    }
-
-    @Override
-    public @Nullable ReportedUsage reported() {
-        return usage;
+    public long answerTokens() {
+        return relay.answerTokens();
     }
 
     private boolean isAnswer() {
@@ -117,80 +110,47 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     private void event(SseSplitter.Event event) {
-        if (over) {
-            return;
-        }
-        if (!event.hasData()) {
-            if (begun) {
-                relay(event.bytes(), event.start(), event.end());
-            }
-            return;
-        }
-        byte[] data = event.data();
-        if (call.draft.hasSpoken() && Chunk.isPlain(data, event.dataStart(), event.dataEnd())) {
-            text.add(data, event.dataStart(), event.dataEnd());
-            relay(event.bytes(), event.start(), event.end());
-            return;
-        }
-        switch (Chunk.read(data, event.dataStart(), event.dataEnd())) {
-            case Chunk.Done() -> finish(Arrays.copyOfRange(event.bytes(), event.start(), event.end()));
-            case Chunk.Failed(ProviderError error) -> {
-                call.cancelUpstream();
-                lose(Trouble.inStream(error, call.provider()));
-            }
-            case Chunk.Garbage() -> {
-                call.cancelUpstream();
-                lose(Trouble.invalid(call.provider().name(), "an event that is no piece of an answer"));
-            }
-            case Chunk.Piece piece -> piece(event, piece);
+        if (!over && (begun || event.hasData())) {
+            follow(step(event));
         }
     }
 
-    private void piece(SseSplitter.Event event, Chunk.Piece piece) {
-        learn(piece);
-        if (!begun) {
-            begin();
+    private Relay.Step step(SseSplitter.Event event) {
+        try {
+            return relay.event(event, this::relay);
+        } catch (RuntimeException bug) {
+            return unread(bug);
         }
-        text.add(event.data(), event.dataStart(), event.dataEnd());
-        boolean told = piece.usageFrom() >= 0;
-        if (!told || call.request.usageAsked()) {
-            relay(event.bytes(), event.start(), event.end());
-        } else if (piece.choices() || piece.usage() == null) {
-            withoutUsage(event, piece);
-        }
-        // Else it is the usage piece that the caller did not ask for.
     }
 
-    private void learn(Chunk.Piece piece) {
-        if (piece.model() != null && call.draft.servedModel == null) {
-            call.draft.servedModel = piece.model();
+    private Relay.Step ended() {
+        try {
+            return relay.end(this::relay);
+        } catch (RuntimeException bug) {
+            return unread(bug);
         }
-        if (piece.speaks()) {
+    }
+
+    private Relay.Step unread(RuntimeException bug) {
+        LOG.error("a stream could not be read: request_id={}", call.exchange.requestId(), bug);
+        return new Relay.Step.Invalid("what this service failed to read");
+    }
+
+    private void follow(Relay.Step step) {
+        if (relay.learned().spoken) {
             call.draft.firstToken();
         }
-        if (piece.finishReason() != null) {
-            call.draft.finishReason = piece.finishReason();
-        }
-        if (piece.serviceTier() != null) {
-            call.draft.serviceTier = piece.serviceTier();
-        }
-        if (piece.usage() != null) {
-            usage = piece.usage();
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // whether the data lies in the event's own bytes
-    private void withoutUsage(SseSplitter.Event event, Chunk.Piece piece) {
-        if (event.data() == event.bytes()) {
-            relay(event.bytes(), event.start(), piece.usageFrom());
-            relay(event.bytes(), piece.usageTo(), event.end());
-        } else {
-            byte[] mark = "data: ".getBytes(StandardCharsets.US_ASCII);
-            byte[] end = "\n\n".getBytes(StandardCharsets.US_ASCII);
-            relay(mark, 0, mark.length);
-            relay(event.data(), event.dataStart(), piece.usageFrom());
-            relay(event.data(), piece.usageTo(), event.dataEnd());
-            relay(end, 0, end.length);
+        switch (step) {
+            case Relay.Step.More() -> {}
+            case Relay.Step.Done(byte[] last) -> finish(last);
+            case Relay.Step.Failed(ProviderError error) -> {
+                call.cancelUpstream();
+                lose(Trouble.inStream(error, call.provider(), begun));
+            }
+            case Relay.Step.Invalid(String what) -> {
+                call.cancelUpstream();
+                lose(Trouble.invalid(call.provider().name(), what));
+            }
         }
     }
 
@@ -206,6 +166,12 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     private void relay(byte[] bytes, int from, int to) {
+        if (to == from) {
+            return;
+        }
+        if (!begun) {
+            begin();
+        }
         out.appendBytes(bytes, from, to - from);
         call.draft.responseBytes += to - from;
         if (call.transcript != null) {
@@ -245,7 +211,7 @@ final class StreamedAnswer implements ModelCall.Answer {
             return;
         }
         flush();
-        byte[] last = errorEvent(trouble.failure());
+        byte[] last = call.errorEvent(trouble.failure());
         call.draft.responseBytes += last.length;
         call.lost(trouble, () -> sendLast(last));
     }
@@ -263,12 +229,5 @@ final class StreamedAnswer implements ModelCall.Answer {
             long timer = call.loop.vertx().setTimer(STALLED_CALLER_MAX.toMillis(), _ -> connection.close());
             sent.onComplete(_ -> call.loop.vertx().cancelTimer(timer));
         }
-    }
-
-    private byte[] errorEvent(Failure failure) {
-        return Buffer.buffer("data: ")
-                .appendBuffer(Envelope.of(failure, call.exchange.requestId()))
-                .appendString("\n\n")
-                .getBytes();
     }
 }

@@ -4,8 +4,10 @@ import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.UpstreamFault;
-import ai.moolai.llm.openai.ProviderError;
+import ai.moolai.llm.chat.ProviderError;
+import ai.moolai.llm.chat.ProviderError.Kind;
 import io.vertx.core.MultiMap;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean used) {
     private static final int SHOWN_CHARACTERS_MAX = 500;
     private static final Duration NEW_CONNECTION_PAUSE = Duration.ofMillis(20);
+    private static final int IN_STREAM = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final Set<Integer> PASSING_STATUSES = Set.of(408, 409, 429, 500, 502, 503, 504, 529);
 
     /// What a fault of the connection comes to.
@@ -29,8 +34,7 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
             case CONNECT_FAILED ->
                 again(
                         FailureCode.UPSTREAM_CONNECTION_FAILED,
-                        "no connection to " + name + " (expected: a server at "
-                                + provider.baseUrl().getHost() + ")");
+                        "no connection to " + name + " (expected: a server at " + address(provider.baseUrl()) + ")");
             case CONNECT_TIMEOUT ->
                 again(FailureCode.CONNECT_TIMEOUT, "no connection to " + name + " within " + text(limits.connect()));
             case TOO_MANY_CONNECTIONS ->
@@ -48,10 +52,15 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
                         FailureCode.UPSTREAM_CONNECTION_FAILED,
                         name + " closed the connection before it answered (expected: an answer)",
                         NEW_CONNECTION_PAUSE);
+            case CLOSED_UNANSWERED ->
+                used(
+                        FailureCode.UPSTREAM_CONNECTION_FAILED,
+                        name + " took the request and closed the connection without an answer (expected: an answer)");
             case CLOSED_IN_ANSWER ->
                 used(
                         FailureCode.UPSTREAM_CONNECTION_FAILED,
                         name + " closed the connection in the middle of its answer (expected: all of it)");
+            case UNREAD -> new Trouble(Gateway.INTERNAL, false, null, true);
             case NOT_HTTP -> invalid(name, "what is not HTTP");
             case ANSWER_TOO_LARGE -> invalid(name, "more than this service reads");
             case FIRST_BYTE_TIMEOUT ->
@@ -69,24 +78,24 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
 
     /// What a provider's own refusal comes to.
     static Trouble of(int status, MultiMap headers, ProviderError error, Provider provider) {
+        if (status < 400) {
+            return invalid(provider.name(), "status " + status);
+        }
         String said = error.message() == null ? "status " + status : shown(error.message());
-        Duration wait = RetryAfter.read(headers);
-        Trouble trouble = switch (status) {
-            case 401, 402, 403 -> account(provider, status);
-            case 429 ->
-                error.isBilling()
-                        ? account(provider, status)
-                        : trouble(FailureCode.UPSTREAM_RATE_LIMITED, provider, said, wait);
-            case 503, 529 -> trouble(FailureCode.SERVER_IS_OVERLOADED, provider, said, wait);
-            default ->
-                status >= 500 || status == 408 || status == 409
-                        ? trouble(FailureCode.UPSTREAM_ERROR, provider, said, wait)
-                        : status >= 400 ? rejected(status, said, error) : invalid(provider.name(), "status " + status);
+        Duration told = RetryAfter.read(headers);
+        Duration wait = told == null ? error.pause() : told;
+        Trouble trouble = switch (error.kind()) {
+            case ACCOUNT -> account(provider, status);
+            case RATE_LIMITED -> trouble(FailureCode.UPSTREAM_RATE_LIMITED, provider, said, wait);
+            case OVERLOADED -> trouble(FailureCode.SERVER_IS_OVERLOADED, provider, said, wait);
+            case SERVER -> trouble(FailureCode.UPSTREAM_ERROR, provider, said, wait);
+            case MODEL_NOT_FOUND -> rejected(FailureCode.MODEL_NOT_FOUND, status, said, error);
+            case REJECTED -> rejected(FailureCode.UPSTREAM_REJECTED, status, said, error);
         };
-        boolean again = PASSING_STATUSES.contains(status) && !error.isBilling();
-        String told = headers.get("x-should-retry");
-        if (told != null) {
-            again = told.toLowerCase(Locale.ROOT).equals("true");
+        boolean again = PASSING_STATUSES.contains(status) && error.kind() != Kind.ACCOUNT;
+        String asked = headers.get("x-should-retry");
+        if (asked != null) {
+            again = asked.toLowerCase(Locale.ROOT).equals("true");
         }
         return new Trouble(trouble.failure, again, wait, false);
     }
@@ -95,13 +104,23 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
     static Trouble invalid(String provider, String what) {
         return used(
                 FailureCode.UPSTREAM_INVALID_RESPONSE,
-                provider + " sent " + what + " (expected: a chat completion of the OpenAI interface)");
+                provider + " sent " + what + " (expected: an answer in its own dialect)");
     }
 
-    /// What an error in the middle of a stream comes to.
-    static Trouble inStream(ProviderError error, Provider provider) {
+    /// What an error in a stream that began with status 200 comes to.
+    ///
+    /// @param begun whether the caller was sent anything: if not, the call may be made again
+    static Trouble inStream(ProviderError error, Provider provider, boolean begun) {
         String said = error.message() == null ? "an error without a message" : shown(error.message());
-        return used(FailureCode.UPSTREAM_ERROR, provider.name() + ": " + said);
+        Trouble trouble = switch (error.kind()) {
+            case ACCOUNT -> account(provider, IN_STREAM);
+            case RATE_LIMITED -> trouble(FailureCode.UPSTREAM_RATE_LIMITED, provider, said, error.pause());
+            case OVERLOADED -> trouble(FailureCode.SERVER_IS_OVERLOADED, provider, said, error.pause());
+            case SERVER -> trouble(FailureCode.UPSTREAM_ERROR, provider, said, error.pause());
+            case MODEL_NOT_FOUND -> rejected(FailureCode.MODEL_NOT_FOUND, NOT_FOUND, said, error);
+            case REJECTED -> rejected(FailureCode.UPSTREAM_REJECTED, BAD_REQUEST, said, error);
+        };
+        return new Trouble(trouble.failure, trouble.again && !begun, trouble.pause, begun);
     }
 
     private static Trouble again(FailureCode code, String message) {
@@ -127,15 +146,18 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
         return new Trouble(Failure.of(FailureCode.UPSTREAM_AUTH_FAILED, message), false, null, false);
     }
 
-    private static Trouble rejected(int status, String said, ProviderError error) {
-        boolean model = status == 404 && "model_not_found".equals(error.code());
-        FailureCode code = model ? FailureCode.MODEL_NOT_FOUND : FailureCode.UPSTREAM_REJECTED;
+    private static Trouble rejected(FailureCode code, int status, String said, ProviderError error) {
         return new Trouble(
                 Failure.at(code, error.param(), said).passOn(status, error.type(), error.code()), false, null, false);
     }
 
     private static String shown(String text) {
         return text.length() > SHOWN_CHARACTERS_MAX ? text.substring(0, SHOWN_CHARACTERS_MAX) + "…" : text;
+    }
+
+    /// Without a name or password that stands in it.
+    private static String address(URI url) {
+        return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 
     private static String text(Duration duration) {

@@ -1,32 +1,34 @@
 package ai.moolai.orchestrator.gateway;
 
+import ai.moolai.llm.Bridge;
+import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.UpstreamFault;
-import ai.moolai.llm.openai.ChatAnswer;
-import ai.moolai.llm.openai.ProviderError;
-import ai.moolai.llm.openai.ReportedUsage;
-import ai.moolai.llm.openai.Spoken;
+import ai.moolai.llm.chat.ReportedUsage;
 import ai.moolai.orchestrator.ledger.Cost;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes in an answer that comes in one piece: it is held until it is known to be one, and until it is written down.
 final class WholeAnswer implements ModelCall.Answer {
     static final int ANSWER_BYTES_MAX = 64 << 20;
     static final int ERROR_BYTES_MAX = 64 << 10;
     private static final int READ_ON_LOOP_BYTES_MAX = 64 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(WholeAnswer.class);
 
     private final ModelCall call;
+    private final Bridge bridge;
     private int status;
     private @Nullable MultiMap headers;
     private Buffer bytes = Buffer.buffer(0);
     private boolean several;
-    private @Nullable ReportedUsage usage;
 
-    WholeAnswer(ModelCall call) {
+    WholeAnswer(ModelCall call, Bridge bridge) {
         this.call = call;
+        this.bridge = bridge;
     }
 
     @Override
@@ -62,16 +64,16 @@ final class WholeAnswer implements ModelCall.Answer {
     public void end() {
         if (!isAnswer()) {
             MultiMap told = headers == null ? MultiMap.caseInsensitiveMultiMap() : headers;
-            call.failed(Trouble.of(status, told, ProviderError.read(bytes.getBytes()), call.provider()));
+            call.failed(Trouble.of(status, told, bridge.error(status, bytes.getBytes()), call.provider()));
             return;
         }
         byte[] body = bytes.getBytes();
         if (body.length <= READ_ON_LOOP_BYTES_MAX) {
-            understood(ChatAnswer.read(body), body);
+            understood(read(body));
         } else {
             call.gateway.threads().run(() -> {
-                Optional<ChatAnswer> answer = ChatAnswer.read(body);
-                call.loop.run(() -> understood(answer, body));
+                Reading reading = read(body);
+                call.loop.run(() -> understood(reading));
             });
         }
     }
@@ -82,52 +84,57 @@ final class WholeAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public CharSequence spoken() {
-        var out = new StringBuilder();
-        byte[] body = bytes.getBytes();
-        Spoken.gather(body, 0, body.length, out);
-        return out;
-    }
-
-    @Override
-    public @Nullable ReportedUsage reported() {
-        return usage;
+    public long answerTokens() {
+        return isAnswer() ? bridge.answerTokens(bytes.getBytes()) : 0;
     }
 
     private boolean isAnswer() {
         return status >= 200 && status < 300;
     }
 
-    private void understood(Optional<ChatAnswer> read, byte[] body) {
+    /// A whole answer, or what came instead.
+    private record Reading(
+            Bridge.@Nullable Whole whole, @Nullable String invalid) {}
+
+    private Reading read(byte[] body) {
+        try {
+            return new Reading(bridge.whole(body), null);
+        } catch (InvalidAnswerException invalid) {
+            return new Reading(null, String.valueOf(invalid.getMessage()));
+        } catch (RuntimeException bug) {
+            LOG.error("an answer could not be read: request_id={}", call.exchange.requestId(), bug);
+            return new Reading(null, "what this service failed to read");
+        }
+    }
+
+    private void understood(Reading reading) {
         if (call.isEnded()) {
             return;
         }
-        if (read.isEmpty()) {
-            call.failed(Trouble.invalid(call.provider().name(), "an answer that is no chat completion"));
+        Bridge.Whole whole = reading.whole;
+        if (whole == null) {
+            call.failed(Trouble.invalid(call.provider().name(), String.valueOf(reading.invalid)));
             return;
         }
-        ChatAnswer answer = read.get();
-        usage = answer.usage();
-        call.draft.servedModel = answer.model();
-        call.draft.finishReason = answer.finishReason();
-        call.draft.serviceTier = answer.serviceTier();
-        call.draft.responseBytes = body.length;
+        call.draft.learned = whole.learned();
+        call.draft.responseBytes = whole.body().length;
         if (call.transcript != null) {
-            call.transcript.add(body, 0, body.length);
+            call.transcript.add(whole.body(), 0, whole.body().length);
         }
-        call.answered(() -> send(body));
+        call.answered(() -> send(whole));
     }
 
-    private void send(byte[] body) {
+    private void send(Bridge.Whole whole) {
         var response = call.exchange.response();
         if (call.exchange.isEnded() || response.closed()) {
             return;
         }
         AnswerHead.put(response, call);
-        if (usage != null && call.cost(usage.usage()) instanceof Cost.Priced priced) {
+        ReportedUsage usage = whole.learned().usage;
+        if (usage != null && call.cost(usage.usage(), usage.webSearches()) instanceof Cost.Priced priced) {
             response.putHeader(AnswerHead.COST, priced.amount().toString());
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, AnswerHead.JSON);
-        response.end(Buffer.buffer(body));
+        response.end(Buffer.buffer(whole.body()));
     }
 }

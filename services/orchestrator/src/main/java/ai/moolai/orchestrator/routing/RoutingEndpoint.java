@@ -1,6 +1,5 @@
 package ai.moolai.orchestrator.routing;
 
-import ai.moolai.base.Caller;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.Role;
@@ -19,10 +18,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What may be called, and how those who answer are doing.
 public final class RoutingEndpoint {
+    /// What the stand-in is asked for although nobody sells it any more: the manual's first call names it.
+    private static final List<String> STAND_IN_MODELS = List.of("gpt-4");
+
     private final Routing routing;
     private final PriceBook prices;
 
@@ -63,12 +66,13 @@ public final class RoutingEndpoint {
     }
 
     private Reply models(Exchange exchange, Buffer body) {
-        return Reply.json(Page.all(List.copyOf(visible(exchange.caller()).values())));
+        return Reply.json(
+                Page.all(List.copyOf(visible(exchange.caller()::mayCall).values())));
     }
 
     private Reply model(Exchange exchange, Buffer body) {
         String id = exchange.pathParam("id");
-        Model found = visible(exchange.caller()).get(id);
+        Model found = visible(exchange.caller()::mayCall).get(id);
         if (found == null) {
             throw Failure.at(
                             FailureCode.MODEL_NOT_FOUND,
@@ -86,7 +90,7 @@ public final class RoutingEndpoint {
             boolean demo = routing.isFallback(provider);
             states.add(new ProviderState(
                     provider.name(),
-                    demo ? "demo" : "openai",
+                    demo ? "demo" : provider.dialect().kind(),
                     demo ? null : provider.baseUrl().toString(),
                     now.state(),
                     now.lastError(),
@@ -101,11 +105,11 @@ public final class RoutingEndpoint {
         return Reply.json(Page.all(states));
     }
 
-    private Map<String, Model> visible(Caller caller) {
+    Map<String, Model> visible(Predicate<String> mayCall) {
         Map<String, Model> out = new LinkedHashMap<>();
         for (Provider provider : routing.providers()) {
             for (String model : names(provider)) {
-                if (caller.mayCall(model)) {
+                if (mayCall.test(model)) {
                     out.putIfAbsent(model, new Model(model, 0, provider.name()));
                 }
             }
@@ -113,15 +117,18 @@ public final class RoutingEndpoint {
         return out;
     }
 
-    /// What the configuration lists; else what the vendor is known to sell; the stand-in serves all of it.
+    /// What the configuration lists; else what the vendor is known to sell; of all that, the stand-in serves what is
+    /// left to it.
     private List<String> names(Provider provider) {
         if (!provider.servesAnything()) {
             return provider.models().stream().sorted().toList();
         }
         if (routing.isFallback(provider)) {
-            List<String> all = new ArrayList<>();
+            List<String> all = new ArrayList<>(STAND_IN_MODELS);
             Vendor.names().forEach(vendor -> all.addAll(sold(vendor)));
-            return all;
+            return all.stream()
+                    .filter(model -> routing.isFallback(routing.choose(model).provider()))
+                    .toList();
         }
         return sold(provider.pricedAs());
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 enum Vendor {
     OPENAI("openai", "OPENAI_API_KEY", "(gpt-|chatgpt-|o[1-9](-|$)|text-embedding-|codex-).*"),
     ANTHROPIC("anthropic", "ANTHROPIC_API_KEY", "claude-.*"),
-    GOOGLE("google", "GOOGLE_API_KEY", "gemini-.*");
+    GOOGLE("google", "GOOGLE_API_KEY", "(gemini-|gemma-|models/gemini-).*");
 
     private final String providerName;
     private final String variable;

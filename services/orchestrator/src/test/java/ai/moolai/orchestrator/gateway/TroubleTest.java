@@ -6,7 +6,9 @@ import ai.moolai.base.Secret;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
 import ai.moolai.llm.UpstreamFault;
-import ai.moolai.llm.openai.ProviderError;
+import ai.moolai.llm.chat.ProviderError;
+import ai.moolai.llm.chat.ProviderError.Kind;
+import ai.moolai.llm.openai.OpenAiProvider;
 import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +20,42 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TroubleTest {
     private static final Provider PROVIDER = new Provider(
-            "acme", URI.create("https://acme.example"), new Secret("canary"), Set.of(), "acme", TimeLimits.DEFAULT);
+            "acme",
+            new OpenAiProvider(),
+            URI.create("https://acme.example"),
+            new Secret("canary"),
+            Set.of(),
+            "acme",
+            TimeLimits.DEFAULT);
 
     private static Trouble trouble(int status, MultiMap headers, String type, String code) {
-        var error = ProviderError.read(("{\"error\":{\"message\":\"said\",\"type\":\"" + type + "\",\"code\":\"" + code
-                        + "\",\"param\":\"p\"}}")
-                .getBytes(StandardCharsets.UTF_8));
+        var error = new OpenAiProvider()
+                .error(
+                        status,
+                        ("{\"error\":{\"message\":\"said\",\"type\":\"" + type + "\",\"code\":\"" + code
+                                        + "\",\"param\":\"p\"}}")
+                                .getBytes(StandardCharsets.UTF_8));
         return Trouble.of(status, headers, error, PROVIDER);
     }
 
     private static MultiMap none() {
         return MultiMap.caseInsensitiveMultiMap();
+    }
+
+    @Test
+    void whereNoServerListensIsToldWithItsPortAndWithoutWhatElseStandsInItsUrl() {
+        var local = new Provider(
+                "local",
+                new OpenAiProvider(),
+                URI.create("http://someone:canary@127.0.0.1:11434/v1"),
+                null,
+                Set.of(),
+                "local",
+                TimeLimits.DEFAULT);
+        assertThat(Trouble.of(UpstreamFault.CONNECT_FAILED, local).failure().message())
+                .isEqualTo("no connection to local (expected: a server at 127.0.0.1:11434)");
+        assertThat(Trouble.of(UpstreamFault.CONNECT_FAILED, PROVIDER).failure().message())
+                .isEqualTo("no connection to acme (expected: a server at acme.example)");
     }
 
     @ParameterizedTest
@@ -82,15 +109,28 @@ class TroubleTest {
     @EnumSource(UpstreamFault.class)
     void everyFaultOfTheConnectionNamesTheProviderAndIsTheGatewaysOrItsFault(UpstreamFault fault) {
         Trouble trouble = Trouble.of(fault, PROVIDER);
-        assertThat(trouble.failure().status()).isBetween(502, 504);
-        assertThat(trouble.failure().message()).contains("acme");
+        if (fault == UpstreamFault.UNREAD) {
+            assertThat(trouble.failure().status()).isEqualTo(500);
+        } else {
+            assertThat(trouble.failure().status()).isBetween(502, 504);
+            assertThat(trouble.failure().message()).contains("acme");
+        }
         assertThat(trouble.again() && trouble.used()).isFalse();
     }
 
     @Test
     void whatTheProviderSaysIsCutToASize() {
-        var error = new ProviderError("x".repeat(10_000), null, null, null);
+        var error = new ProviderError(Kind.REJECTED, "x".repeat(10_000), null, null, null, null);
         assertThat(Trouble.of(400, none(), error, PROVIDER).failure().message()).hasSizeLessThan(600);
-        assertThat(Trouble.inStream(error, PROVIDER).failure().message()).hasSizeLessThan(600);
+        assertThat(Trouble.inStream(error, PROVIDER, true).failure().message()).hasSizeLessThan(600);
+    }
+
+    @Test
+    void anErrorThatComesFirstInAStreamMayBeTriedAgainAndALaterOneMayNot() {
+        var error = new ProviderError(Kind.OVERLOADED, "busy", "overloaded_error", null, null, null);
+        assertThat(Trouble.inStream(error, PROVIDER, false).again()).isTrue();
+        assertThat(Trouble.inStream(error, PROVIDER, false).used()).isFalse();
+        assertThat(Trouble.inStream(error, PROVIDER, true).again()).isFalse();
+        assertThat(Trouble.inStream(error, PROVIDER, true).used()).isTrue();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.moolai.base.FailureException;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
+import ai.moolai.llm.openai.OpenAiProvider;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,13 @@ class RoutingTest {
 
     private static Provider provider(String name, String... models) {
         return new Provider(
-                name, URI.create("http://" + name + ".example"), null, Set.of(models), name, TimeLimits.DEFAULT);
+                name,
+                new OpenAiProvider(),
+                URI.create("http://" + name + ".example"),
+                null,
+                Set.of(models),
+                name,
+                TimeLimits.DEFAULT);
     }
 
     private static String target(Routing routing, String model) {

@@ -1,0 +1,148 @@
+package ai.moolai.llm;
+
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureException;
+import ai.moolai.llm.chat.Answer;
+import ai.moolai.llm.chat.Chat;
+import ai.moolai.llm.chat.Piece;
+import ai.moolai.llm.chat.ProviderError;
+import ai.moolai.llm.chat.TokenCount;
+import java.util.ArrayList;
+import java.util.List;
+
+/// From one dialect to another, by way of the words that belong to neither.
+public final class Translation implements Bridge {
+    private static final String BODY = "body.";
+
+    private final CallerRequest asked;
+    private final Provider provider;
+    private final CallerRequest.Call call;
+    private final Chat chat;
+    private final WireRequest request;
+
+    /// @param model as the provider knows it
+    /// @throws FailureException when the request cannot be understood, or the provider cannot do what it asks for
+    public Translation(CallerRequest asked, Provider provider, String model, CallerRequest.Call call) {
+        this.asked = asked;
+        this.provider = provider;
+        this.call = call;
+        this.chat = asked.chat().withModel(model);
+        this.request = built();
+    }
+
+    private WireRequest built() {
+        try {
+            WireRequest built = provider.dialect().request(chat, provider.abilities(chat.model()));
+            List<String> dropped =
+                    built.dropped().stream().map(asked::nameOf).distinct().toList();
+            return new WireRequest(built.path(), built.headers(), built.body(), dropped);
+        } catch (FailureException refused) {
+            throw inCallersWords(refused.failure()).asException();
+        }
+    }
+
+    private Failure inCallersWords(Failure failure) {
+        String param = failure.param();
+        return param == null || !param.startsWith(BODY)
+                ? failure
+                : Failure.at(failure.code(), BODY + asked.nameOf(param.substring(BODY.length())), failure.message());
+    }
+
+    @Override
+    public WireRequest request() {
+        return request;
+    }
+
+    @Override
+    public Whole whole(byte[] body) throws InvalidAnswerException {
+        Answer answer = provider.dialect().answer(body);
+        return new Whole(asked.writer(call).whole(answer), Learned.of(answer));
+    }
+
+    @Override
+    public ProviderError error(int status, byte[] body) {
+        return provider.dialect().error(status, body);
+    }
+
+    @Override
+    public long promptTokens() {
+        return TokenCount.prompt(chat);
+    }
+
+    @Override
+    public long answerTokens(byte[] body) {
+        try {
+            return TokenCount.answer(provider.dialect().answer(body));
+        } catch (InvalidAnswerException cutOff) {
+            return 0;
+        }
+    }
+
+    @Override
+    public Relay stream() {
+        return new Stream(provider.dialect().stream(), asked.writer(call));
+    }
+
+    /// Reads pieces of one dialect and writes them in the other.
+    private static final class Stream implements Relay {
+        private static final Step MORE = new Step.More();
+
+        private final StreamReader reader;
+        private final AnswerWriter writer;
+        private final Learned learned = new Learned();
+        private final SpokenPieces spoken = new SpokenPieces();
+        private final List<Piece> told = new ArrayList<>();
+
+        Stream(StreamReader reader, AnswerWriter writer) {
+            this.reader = reader;
+            this.writer = writer;
+        }
+
+        @Override
+        public Step event(SseSplitter.Event event, ByteSink out) {
+            if (!event.hasData()) {
+                return MORE; // a comment is between the provider and this gateway
+            }
+            try {
+                reader.event(event.data(), event.dataStart(), event.dataEnd(), told::add);
+            } catch (InvalidAnswerException invalid) {
+                told.clear();
+                return new Step.Invalid(String.valueOf(invalid.getMessage()));
+            }
+            return write(out);
+        }
+
+        @Override
+        public Step end(ByteSink out) {
+            reader.end(told::add);
+            return write(out);
+        }
+
+        private Step write(ByteSink out) {
+            Step step = MORE;
+            for (Piece piece : told) {
+                switch (piece) {
+                    case Piece.Failed(ProviderError error) -> step = new Step.Failed(error);
+                    case Piece.Done() -> step = new Step.Done(writer.last());
+                    default -> {
+                        learned.learn(piece);
+                        spoken.add(piece);
+                        writer.piece(piece, out);
+                    }
+                }
+            }
+            told.clear();
+            return step;
+        }
+
+        @Override
+        public Learned learned() {
+            return learned;
+        }
+
+        @Override
+        public long answerTokens() {
+            return spoken.tokens();
+        }
+    }
+}
