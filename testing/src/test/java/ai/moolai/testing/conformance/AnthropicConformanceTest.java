@@ -22,7 +22,7 @@ class AnthropicConformanceTest extends ChatProviderConformance {
                 "claude-3-7-sonnet",
                 "claude-sonnet-4-5",
                 "claude-opus-4-6",
-                "claude-sonnet-5.5",
-                "claude-opus-5.5");
+                "claude-sonnet-5-5",
+                "claude-opus-5-5");
     }
 }

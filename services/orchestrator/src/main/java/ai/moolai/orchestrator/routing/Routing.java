@@ -137,9 +137,9 @@ public final class Routing {
     }
 
     /// The vendors whose models are known by name and that have no key here.
-    List<String> notConfigured() {
-        return Vendor.names().stream()
-                .filter(name -> !providers.containsKey(name))
+    List<Vendor> notConfigured() {
+        return Vendor.all().stream()
+                .filter(vendor -> !providers.containsKey(vendor.providerName()))
                 .toList();
     }
 }

@@ -99,8 +99,9 @@ public final class RoutingEndpoint {
                     now.latencyP50Ms(),
                     now.latencyP95Ms()));
         }
-        for (String missing : routing.notConfigured()) {
-            states.add(new ProviderState(missing, missing, null, "not_configured", null, 0, 0, null, null));
+        for (Vendor missing : routing.notConfigured()) {
+            states.add(new ProviderState(
+                    missing.providerName(), missing.kind(), null, "not_configured", null, 0, 0, null, null));
         }
         return Reply.json(Page.all(states));
     }
