@@ -12,9 +12,6 @@ public interface Bridge {
     /// @throws InvalidAnswerException when it is none
     Whole whole(byte[] body) throws InvalidAnswerException;
 
-    /// Carries a streamed answer over: one for each attempt.
-    Relay stream();
-
     ProviderError error(int status, byte[] body);
 
     /// About how many tokens the prompt is, when the provider does not say. Slow: for a virtual thread.

@@ -4,6 +4,8 @@ import ai.moolai.base.ErrorForm;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureException;
 import ai.moolai.base.RequestId;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,5 +23,11 @@ public interface CallerDialect {
     }
 
     /// How a failure is told in a stream that has begun: the bytes of one event, after which nothing follows.
-    byte[] errorEvent(Failure failure, RequestId id, ErrorForm house);
+    default byte[] errorEvent(Failure failure, RequestId id, ErrorForm house) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(errors(house).body(failure, id));
+        out.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
+    }
 }

@@ -1,7 +1,6 @@
 package ai.moolai.llm;
 
 import ai.moolai.base.FailureException;
-import ai.moolai.llm.chat.Chat;
 import org.jspecify.annotations.Nullable;
 
 /// A request as it came, in its caller's dialect.
@@ -14,20 +13,18 @@ public interface CallerRequest {
 
     boolean stream();
 
-    /// The request in nobody's dialect. Reads all of it.
-    ///
-    /// @throws FailureException when a part cannot be understood
-    Chat chat();
-
     /// The way to a provider that speaks the caller's own dialect: everything passes but what must change. Null when
     /// the provider does not, or when the request holds what it would not understand.
     ///
     /// @param model as the provider knows it
     @Nullable
-    Bridge passage(ChatProvider provider, String model);
+    Bridge passage(ChatProvider dialect, String model);
 
-    /// Writes one answer to this request.
-    AnswerWriter writer(Call call);
+    /// The way to `provider`. May read all of the request.
+    ///
+    /// @param model as the provider knows it
+    /// @throws FailureException when there is none: the request is not understood, or the provider cannot do it
+    Bridge bridge(Provider provider, String model, Call call);
 
     /// How the caller's dialect calls what OpenAI's chat requests call `name`.
     default String nameOf(String name) {

@@ -1,23 +1,19 @@
 package ai.moolai.llm;
 
-import ai.moolai.llm.chat.Answer;
-import ai.moolai.llm.chat.Piece;
 import ai.moolai.llm.chat.ProviderError;
 import ai.moolai.llm.chat.TokenCount;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// Between a caller and a provider that speak the same dialect: the answer passes byte for byte, and is read only to
 /// learn what it tells about itself.
-public final class Passage implements Bridge {
-    private final CallerRequest asked;
+public final class Passage implements ChatBridge {
+    private final CallerChat asked;
     private final ChatProvider dialect;
     private final WireRequest request;
     private final byte[] lastEvent;
 
     /// @param lastEvent what ends a stream in the dialect, for a provider that leaves it out
-    public Passage(CallerRequest asked, ChatProvider dialect, WireRequest request, byte[] lastEvent) {
+    public Passage(CallerChat asked, ChatProvider dialect, WireRequest request, byte[] lastEvent) {
         this.asked = asked;
         this.dialect = dialect;
         this.request = request;
@@ -47,8 +43,7 @@ public final class Passage implements Bridge {
     @Override
     public long answerTokens(byte[] body) {
         try {
-            Answer answer = dialect.answer(body);
-            return TokenCount.answer(answer);
+            return TokenCount.answer(dialect.answer(body));
         } catch (InvalidAnswerException cutOff) {
             return 0;
         }
@@ -60,30 +55,18 @@ public final class Passage implements Bridge {
     }
 
     private static final class Stream implements Relay {
-        private static final Step MORE = new Step.More();
-
-        private final StreamReader reader;
+        private final Pieces pieces;
         private final byte[] lastEvent;
-        private final Learned learned = new Learned();
-        private final SpokenPieces spoken = new SpokenPieces();
-        private final List<Piece> told = new ArrayList<>();
 
         Stream(StreamReader reader, byte[] lastEvent) {
-            this.reader = reader;
+            this.pieces = new Pieces(reader);
             this.lastEvent = lastEvent;
         }
 
         @Override
         public Step event(SseSplitter.Event event, ByteSink out) {
-            if (event.hasData()) {
-                try {
-                    reader.event(event.data(), event.dataStart(), event.dataEnd(), told::add);
-                } catch (InvalidAnswerException invalid) {
-                    told.clear();
-                    return new Step.Invalid(String.valueOf(invalid.getMessage()));
-                }
-            }
-            Step step = learn(event.bytes(), event.start(), event.end());
+            Step step =
+                    pieces.event(event, _ -> {}, () -> Arrays.copyOfRange(event.bytes(), event.start(), event.end()));
             if (step instanceof Step.More) {
                 out.bytes(event.bytes(), event.start(), event.end());
             }
@@ -92,34 +75,17 @@ public final class Passage implements Bridge {
 
         @Override
         public Step end(ByteSink out) {
-            reader.end(told::add);
-            return learn(lastEvent, 0, lastEvent.length);
-        }
-
-        /// @param last holds, from `from` to `to`, the last event, if this is the last
-        private Step learn(byte[] last, int from, int to) {
-            Step step = MORE;
-            for (Piece piece : told) {
-                learned.learn(piece);
-                spoken.add(piece);
-                switch (piece) {
-                    case Piece.Failed(ProviderError error) -> step = new Step.Failed(error);
-                    case Piece.Done() -> step = new Step.Done(Arrays.copyOfRange(last, from, to));
-                    default -> {}
-                }
-            }
-            told.clear();
-            return step;
+            return pieces.end(_ -> {}, () -> lastEvent);
         }
 
         @Override
         public Learned learned() {
-            return learned;
+            return pieces.learned;
         }
 
         @Override
         public long answerTokens() {
-            return spoken.tokens();
+            return pieces.spoken.tokens();
         }
     }
 }

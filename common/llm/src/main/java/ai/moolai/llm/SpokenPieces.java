@@ -4,12 +4,12 @@ import ai.moolai.llm.chat.Piece;
 import ai.moolai.llm.chat.TokenEstimate;
 
 /// Keeps what a stream has said so far, in case its usage never comes.
-public final class SpokenPieces {
+final class SpokenPieces {
     private static final int CHARACTERS_MAX = 4 << 20;
 
     private final StringBuilder text = new StringBuilder();
 
-    public void add(Piece piece) {
+    void add(Piece piece) {
         switch (piece) {
             case Piece.Text(int _, String more) -> keep(more);
             case Piece.Thinking(int _, String more) -> keep(more);
@@ -33,7 +33,7 @@ public final class SpokenPieces {
     }
 
     /// About how many tokens that is. Slow: for a virtual thread.
-    public long tokens() {
+    long tokens() {
         return TokenEstimate.count(text);
     }
 }

@@ -4,17 +4,15 @@ import ai.moolai.base.Failure;
 import ai.moolai.base.FailureException;
 import ai.moolai.llm.chat.Answer;
 import ai.moolai.llm.chat.Chat;
-import ai.moolai.llm.chat.Piece;
 import ai.moolai.llm.chat.ProviderError;
 import ai.moolai.llm.chat.TokenCount;
-import java.util.ArrayList;
 import java.util.List;
 
 /// From one dialect to another, by way of the words that belong to neither.
-public final class Translation implements Bridge {
+public final class Translation implements ChatBridge {
     private static final String BODY = "body.";
 
-    private final CallerRequest asked;
+    private final CallerChat asked;
     private final Provider provider;
     private final CallerRequest.Call call;
     private final Chat chat;
@@ -22,7 +20,7 @@ public final class Translation implements Bridge {
 
     /// @param model as the provider knows it
     /// @throws FailureException when the request cannot be understood, or the provider cannot do what it asks for
-    public Translation(CallerRequest asked, Provider provider, String model, CallerRequest.Call call) {
+    public Translation(CallerChat asked, Provider provider, String model, CallerRequest.Call call) {
         this.asked = asked;
         this.provider = provider;
         this.call = call;
@@ -83,66 +81,35 @@ public final class Translation implements Bridge {
         return new Stream(provider.dialect().stream(), asked.writer(call));
     }
 
-    /// Reads pieces of one dialect and writes them in the other.
+    /// Reads pieces of one dialect and writes them in the other. What is no event is between the provider and this
+    /// gateway.
     private static final class Stream implements Relay {
-        private static final Step MORE = new Step.More();
-
-        private final StreamReader reader;
+        private final Pieces pieces;
         private final AnswerWriter writer;
-        private final Learned learned = new Learned();
-        private final SpokenPieces spoken = new SpokenPieces();
-        private final List<Piece> told = new ArrayList<>();
 
         Stream(StreamReader reader, AnswerWriter writer) {
-            this.reader = reader;
+            this.pieces = new Pieces(reader);
             this.writer = writer;
         }
 
         @Override
         public Step event(SseSplitter.Event event, ByteSink out) {
-            if (!event.hasData()) {
-                return MORE; // a comment is between the provider and this gateway
-            }
-            try {
-                reader.event(event.data(), event.dataStart(), event.dataEnd(), told::add);
-            } catch (InvalidAnswerException invalid) {
-                told.clear();
-                return new Step.Invalid(String.valueOf(invalid.getMessage()));
-            }
-            return write(out);
+            return pieces.event(event, piece -> writer.piece(piece, out), writer::last);
         }
 
         @Override
         public Step end(ByteSink out) {
-            reader.end(told::add);
-            return write(out);
-        }
-
-        private Step write(ByteSink out) {
-            Step step = MORE;
-            for (Piece piece : told) {
-                switch (piece) {
-                    case Piece.Failed(ProviderError error) -> step = new Step.Failed(error);
-                    case Piece.Done() -> step = new Step.Done(writer.last());
-                    default -> {
-                        learned.learn(piece);
-                        spoken.add(piece);
-                        writer.piece(piece, out);
-                    }
-                }
-            }
-            told.clear();
-            return step;
+            return pieces.end(piece -> writer.piece(piece, out), writer::last);
         }
 
         @Override
         public Learned learned() {
-            return learned;
+            return pieces.learned;
         }
 
         @Override
         public long answerTokens() {
-            return spoken.tokens();
+            return pieces.spoken.tokens();
         }
     }
 }

@@ -3,8 +3,8 @@ package ai.moolai.llm.anthropic;
 import ai.moolai.base.ErrorForm;
 import ai.moolai.base.Failure;
 import ai.moolai.base.RequestId;
+import ai.moolai.llm.CallerChat;
 import ai.moolai.llm.CallerDialect;
-import ai.moolai.llm.CallerRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -16,7 +16,7 @@ public final class AnthropicMessages implements CallerDialect {
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     @Override
-    public CallerRequest read(byte[] body, Function<String, @Nullable String> header) {
+    public CallerChat read(byte[] body, Function<String, @Nullable String> header) {
         return new MessagesRequest(RequestScan.answer(body), MessagesRequest.headers(header));
     }
 

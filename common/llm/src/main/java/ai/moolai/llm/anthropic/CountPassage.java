@@ -6,7 +6,6 @@ import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.Learned;
-import ai.moolai.llm.Relay;
 import ai.moolai.llm.WireRequest;
 import ai.moolai.llm.chat.ProviderError;
 import ai.moolai.llm.chat.ReportedUsage;
@@ -38,11 +37,6 @@ final class CountPassage implements Bridge {
         learned.usage = ReportedUsage.sound(Usage.NONE);
         learned.spoken = true;
         return new Whole(body, learned);
-    }
-
-    @Override
-    public Relay stream() {
-        throw new UnsupportedOperationException("a count is never streamed (expected: a whole answer)");
     }
 
     @Override

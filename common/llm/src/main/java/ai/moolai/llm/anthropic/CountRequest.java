@@ -1,9 +1,9 @@
 package ai.moolai.llm.anthropic;
 
-import ai.moolai.llm.AnswerWriter;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.CallerRequest;
 import ai.moolai.llm.ChatProvider;
+import ai.moolai.llm.Provider;
 import ai.moolai.llm.WireRequest;
 import ai.moolai.llm.chat.Chat;
 import java.util.List;
@@ -32,8 +32,7 @@ record CountRequest(RequestScan scan, Map<String, String> headers) implements Ca
         return false;
     }
 
-    @Override
-    public Chat chat() {
+    Chat chat() {
         return RequestReader.count(scan.body());
     }
 
@@ -44,10 +43,15 @@ record CountRequest(RequestScan scan, Map<String, String> headers) implements Ca
                 : new CountPassage(this, provider, new WireRequest(PATH, headers, scan.bodyFor(model), List.of()));
     }
 
+    /// Only asked for where the provider counts by itself: what others do not count is estimated here.
     @Override
-    public AnswerWriter writer(Call call) {
-        throw new UnsupportedOperationException(
-                "a count is no answer of a model (expected: AnthropicTokenCount.answer)");
+    public Bridge bridge(Provider provider, String model, Call call) {
+        Bridge passage = passage(provider.dialect(), model);
+        if (passage == null) {
+            throw Refusals.unsupported(
+                    "model", Refusals.quoted(model()), "a model of a provider that counts tokens by itself");
+        }
+        return passage;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package ai.moolai.llm.anthropic;
 
 import ai.moolai.llm.AnswerWriter;
-import ai.moolai.llm.Bridge;
-import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.CallerChat;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Passage;
 import ai.moolai.llm.WireRequest;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param scan what had to be learnt of it
 /// @param headers that go on with it to a provider of the same dialect
-record MessagesRequest(RequestScan scan, Map<String, String> headers) implements CallerRequest {
+record MessagesRequest(RequestScan scan, Map<String, String> headers) implements CallerChat {
     private static final String BETA_HEADER = "anthropic-beta";
     private static final byte[] LAST_EVENT =
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -56,7 +56,7 @@ record MessagesRequest(RequestScan scan, Map<String, String> headers) implements
     }
 
     @Override
-    public @Nullable Bridge passage(ChatProvider provider, String model) {
+    public @Nullable ChatBridge passage(ChatProvider provider, String model) {
         return !provider.kind().equals(AnthropicProvider.KIND) || scan.foreign()
                 ? null
                 : new Passage(

@@ -2,13 +2,12 @@ package ai.moolai.llm.embeddings;
 
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
-import ai.moolai.llm.AnswerWriter;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.CallerRequest;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Json;
+import ai.moolai.llm.Provider;
 import ai.moolai.llm.RequestBody;
-import ai.moolai.llm.chat.Chat;
 import ai.moolai.llm.chat.TokenEstimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +40,6 @@ record EmbeddingsRequest(byte[] body, String model, Span place, Input input, For
         return false;
     }
 
-    /// Only asked for when the provider that serves the model has no embeddings: there is no chat in this request.
-    @Override
-    public Chat chat() {
-        throw Failure.at(
-                        FailureCode.UNSUPPORTED_PARAMETER,
-                        "body.model",
-                        "model: " + model + " (expected: a model of a provider that has embeddings; the one that"
-                                + " serves this model has none)")
-                .asException();
-    }
-
     @Override
     public @Nullable Bridge passage(ChatProvider provider, String upstreamModel) {
         return switch (provider.kind()) {
@@ -61,10 +49,18 @@ record EmbeddingsRequest(byte[] body, String model, Span place, Input input, For
         };
     }
 
-    /// Each bridge writes its own answer.
     @Override
-    public AnswerWriter writer(Call call) {
-        throw new UnsupportedOperationException("embeddings are no answer to a chat");
+    public Bridge bridge(Provider provider, String upstreamModel, Call call) {
+        Bridge passage = passage(provider.dialect(), upstreamModel);
+        if (passage == null) {
+            throw Failure.at(
+                            FailureCode.UNSUPPORTED_PARAMETER,
+                            "body.model",
+                            "model: " + model + " (expected: a model of a provider that has embeddings; the one that"
+                                    + " serves this model has none)")
+                    .asException();
+        }
+        return passage;
     }
 
     /// The body with `upstreamModel` in place of the model's name, and every other byte as the caller wrote it.

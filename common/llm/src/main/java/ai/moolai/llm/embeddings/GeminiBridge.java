@@ -7,7 +7,6 @@ import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.Learned;
-import ai.moolai.llm.Relay;
 import ai.moolai.llm.WireRequest;
 import ai.moolai.llm.chat.ProviderError;
 import ai.moolai.llm.chat.ReportedUsage;
@@ -93,11 +92,6 @@ final class GeminiBridge implements Bridge {
 
     private long tokens(@Nullable ReportedUsage usage) {
         return usage == null ? promptTokens() : usage.usage().input();
-    }
-
-    @Override
-    public Relay stream() {
-        throw new UnsupportedOperationException("embeddings are not streamed");
     }
 
     @Override

@@ -5,7 +5,6 @@ import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.Learned;
-import ai.moolai.llm.Relay;
 import ai.moolai.llm.WireRequest;
 import ai.moolai.llm.chat.ProviderError;
 import com.fasterxml.jackson.core.JsonParser;
@@ -63,11 +62,6 @@ final class OpenAiPassage implements Bridge {
             throw new InvalidAnswerException("what holds no embeddings");
         }
         return learned;
-    }
-
-    @Override
-    public Relay stream() {
-        throw new UnsupportedOperationException("embeddings are not streamed");
     }
 
     @Override

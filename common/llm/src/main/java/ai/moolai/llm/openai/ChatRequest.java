@@ -2,8 +2,8 @@ package ai.moolai.llm.openai;
 
 import ai.moolai.base.FailureException;
 import ai.moolai.llm.AnswerWriter;
-import ai.moolai.llm.Bridge;
-import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.CallerChat;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.RequestBody;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param usageAsked whether it asked for the usage chunk of a stream itself
 /// @param places where the fields stand that may have to change
 record ChatRequest(byte[] body, String model, boolean functions, boolean stream, boolean usageAsked, Places places)
-        implements CallerRequest {
+        implements CallerChat {
     private static final byte[] OPTIONS = bytes(",\"stream_options\":{\"include_usage\":true}");
     private static final byte[] OPTIONS_OBJECT = bytes("{\"include_usage\":true}");
     private static final byte[] FLAG = bytes("\"include_usage\":true");
@@ -86,7 +86,7 @@ record ChatRequest(byte[] body, String model, boolean functions, boolean stream,
     }
 
     @Override
-    public @Nullable Bridge passage(ChatProvider provider, String upstreamModel) {
+    public @Nullable ChatBridge passage(ChatProvider provider, String upstreamModel) {
         if (!provider.kind().equals(OpenAiProvider.KIND)) {
             return null;
         }

@@ -1,8 +1,8 @@
 package ai.moolai.llm.openai;
 
 import ai.moolai.base.FailureException;
-import ai.moolai.llm.Bridge;
 import ai.moolai.llm.ByteSink;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Learned;
 import ai.moolai.llm.Relay;
@@ -16,7 +16,7 @@ import java.util.Arrays;
 
 /// From an OpenAI caller to a server that speaks the same. A stream is relayed event by event; only the usage that
 /// was asked for here and not by the caller is taken out again.
-final class OpenAiPassage implements Bridge {
+final class OpenAiPassage implements ChatBridge {
     static final String PATH = "/chat/completions";
 
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);

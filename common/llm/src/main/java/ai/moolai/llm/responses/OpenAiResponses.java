@@ -3,8 +3,8 @@ package ai.moolai.llm.responses;
 import ai.moolai.base.ErrorForm;
 import ai.moolai.base.Failure;
 import ai.moolai.base.RequestId;
+import ai.moolai.llm.CallerChat;
 import ai.moolai.llm.CallerDialect;
-import ai.moolai.llm.CallerRequest;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ public final class OpenAiResponses implements CallerDialect {
     static final String DIALECT = "openai";
 
     @Override
-    public CallerRequest read(byte[] body, Function<String, @Nullable String> header) {
+    public CallerChat read(byte[] body, Function<String, @Nullable String> header) {
         return new RequestReader(body).read();
     }
 

@@ -1,8 +1,8 @@
 package ai.moolai.llm.responses;
 
 import ai.moolai.llm.AnswerWriter;
-import ai.moolai.llm.Bridge;
-import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.CallerChat;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.chat.Chat;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inputFrom where the value of `input` begins in the body
 /// @param inputTo behind its last byte
 record ResponsesRequest(byte[] body, String model, boolean stream, ObjectNode fields, int inputFrom, int inputTo)
-        implements CallerRequest {
+        implements CallerChat {
     private static final String SEALS = "reasoning.encrypted_content";
 
     @Override
@@ -25,7 +25,7 @@ record ResponsesRequest(byte[] body, String model, boolean stream, ObjectNode fi
 
     /// No provider is spoken to in this interface: all of them are reached by translation.
     @Override
-    public @Nullable Bridge passage(ChatProvider provider, String upstreamModel) {
+    public @Nullable ChatBridge passage(ChatProvider provider, String upstreamModel) {
         return null;
     }
 
@@ -34,9 +34,8 @@ record ResponsesRequest(byte[] body, String model, boolean stream, ObjectNode fi
         return new ResponsesWriter(new Envelope(fields, model, call), new Items(sealsWanted()));
     }
 
-    /// Whether the seals of thoughts are told. The vendor tells them when asked, as it keeps the thoughts themselves
-    /// for
-    /// whoever lets it; nothing is kept here, so they go to every caller who did not turn that down.
+    /// Whether the seals of thoughts are told. The vendor tells them when asked, as it keeps the thoughts for whoever
+    /// lets it; nothing is kept here, so they go to every caller who did not turn that down.
     private boolean sealsWanted() {
         for (JsonNode asked : fields.path("include")) {
             if (SEALS.equals(asked.textValue())) {

@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.moolai.base.Usage;
-import ai.moolai.llm.Bridge;
+import ai.moolai.llm.CallerChat;
 import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.Relay;
@@ -63,11 +64,11 @@ class AnthropicTranslationTest {
 
             """;
 
-    private static CallerRequest read(String body) {
+    private static CallerChat read(String body) {
         return new AnthropicMessages().read(bytes(body), Map.<String, String>of()::get);
     }
 
-    private static Bridge translation(CallerRequest asked, String model) {
+    private static ChatBridge translation(CallerChat asked, String model) {
         var provider = new Provider(
                 "p",
                 new AnthropicProvider(),
@@ -80,7 +81,7 @@ class AnthropicTranslationTest {
         return new Translation(asked, provider, model, new CallerRequest.Call("req_1", 1));
     }
 
-    private static byte[] relayed(Bridge bridge, Relay[] kept) {
+    private static byte[] relayed(ChatBridge bridge, Relay[] kept) {
         var out = new ByteArrayOutputStream();
         Relay relay = bridge.stream();
         kept[0] = relay;

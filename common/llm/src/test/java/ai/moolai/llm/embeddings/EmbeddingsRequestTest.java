@@ -3,11 +3,13 @@ package ai.moolai.llm.embeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
-import ai.moolai.base.RequestId;
-import java.util.UUID;
+import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.Provider;
+import ai.moolai.llm.TimeLimits;
+import java.net.URI;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingsRequestTest {
@@ -19,19 +21,19 @@ class EmbeddingsRequestTest {
         assertThat(asked.stream()).isFalse();
         assertThat(asked.passage(new Asked.Kind("anthropic"), "claude-sonnet-5"))
                 .isNull();
-        assertThatThrownBy(asked::chat)
+        var provider = new Provider(
+                "p",
+                new Asked.Kind("anthropic"),
+                URI.create("http://127.0.0.1:1"),
+                null,
+                Set.of(),
+                "p",
+                TimeLimits.DEFAULT);
+        assertThatThrownBy(() -> asked.bridge(provider, "claude-sonnet-5", new CallerRequest.Call("1", 1)))
                 .isInstanceOfSatisfying(FailureException.class, refused -> {
                     assertThat(refused.failure().code()).isEqualTo(FailureCode.UNSUPPORTED_PARAMETER);
                     assertThat(refused.failure().param()).isEqualTo("body.model");
                 })
                 .hasMessageContaining("model: claude-sonnet-5 (expected: a model of a provider that has embeddings");
-    }
-
-    @Test
-    void aFailureIsToldInTheHousesForm() {
-        var failure = Failure.of(FailureCode.NOT_FOUND, "no");
-        byte[] event = new OpenAiEmbeddings()
-                .errorEvent(failure, new RequestId(new UUID(0, 1)), (told, _) -> Asked.bytes(told.message()));
-        assertThat(Asked.text(event)).isEqualTo("data: no\n\n");
     }
 }

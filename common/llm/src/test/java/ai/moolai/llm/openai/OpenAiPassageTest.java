@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.moolai.base.Usage;
 import ai.moolai.llm.Bridge;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Learned;
 import ai.moolai.llm.Relay;
@@ -35,7 +36,7 @@ class OpenAiPassageTest {
             + ": bye\n\n";
     private static final String LAST = "data: [DONE]\n\n";
 
-    private static Bridge passage(boolean usageAsked) {
+    private static ChatBridge passage(boolean usageAsked) {
         String options = usageAsked ? ",\"stream_options\":{\"include_usage\":true}" : "";
         String body = "{\"model\":\"m\",\"stream\":true" + options
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";

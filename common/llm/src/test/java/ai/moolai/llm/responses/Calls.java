@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureException;
 import ai.moolai.llm.AnswerWriter;
+import ai.moolai.llm.CallerChat;
 import ai.moolai.llm.CallerRequest;
 import ai.moolai.llm.chat.Chat;
 import ai.moolai.llm.chat.Piece;
@@ -28,7 +29,7 @@ final class Calls {
 
     private Calls() {}
 
-    static CallerRequest read(String body) {
+    static CallerChat read(String body) {
         return new OpenAiResponses().read(body.getBytes(StandardCharsets.UTF_8), _ -> null);
     }
 
@@ -53,7 +54,7 @@ final class Calls {
     }
 
     static AnswerWriter writer(String body) {
-        CallerRequest request = read(body);
+        CallerChat request = read(body);
         request.chat();
         return request.writer(CALL);
     }

@@ -7,7 +7,7 @@ import ai.moolai.base.ErrorForm;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.RequestId;
-import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.CallerChat;
 import ai.moolai.llm.chat.Answer;
 import ai.moolai.llm.chat.AnswerBuilder;
 import ai.moolai.llm.chat.Piece;
@@ -74,7 +74,7 @@ class OpenAiResponsesTest {
 
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            CallerRequest request = DIALECT.read(exchange.getRequestBody().readAllBytes(), _ -> null);
+            CallerChat request = DIALECT.read(exchange.getRequestBody().readAllBytes(), _ -> null);
             var writer = request.writer(Calls.CALL);
             var out = new ByteArrayOutputStream();
             if (request.chat().model().equals("broken")) {

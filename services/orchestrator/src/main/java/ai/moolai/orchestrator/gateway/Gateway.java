@@ -10,7 +10,6 @@ import ai.moolai.edge.Reply;
 import ai.moolai.llm.CallerDialect;
 import ai.moolai.llm.CallerRequest;
 import ai.moolai.llm.anthropic.AnthropicTokenCount;
-import ai.moolai.llm.chat.TokenCount;
 import ai.moolai.orchestrator.ledger.CallContent;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
@@ -21,6 +20,7 @@ import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.Target;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -89,25 +89,35 @@ public final class Gateway {
         threads.run(() -> {
             Reading reading = read(dialect, body, exchange);
             try {
-                CallerRequest request = reading.request;
-                if (request == null) {
-                    throw (reading.failure == null ? INTERNAL : reading.failure).asException();
-                }
-                Target target = decide(exchange, request);
-                if (request.passage(target.provider().dialect(), target.model()) != null) {
-                    loop.run(() -> call(exchange, body, dialect, loop));
-                } else {
-                    byte[] counted = AnthropicTokenCount.answer(TokenCount.prompt(request.chat()));
-                    exchange.reply(Reply.of(200, AnswerHead.JSON, Buffer.buffer(counted))
+                var estimate = reading.request == null ? Optional.<byte[]>empty() : estimate(exchange, reading.request);
+                if (estimate.isPresent()) {
+                    exchange.reply(Reply.of(200, AnswerHead.JSON, Buffer.buffer(estimate.get()))
                             .header("x-moolai-estimated", "true"));
+                    return;
                 }
             } catch (FailureException refused) {
                 exchange.fail(refused.failure());
+                return;
             } catch (RuntimeException bug) {
                 LOG.error("tokens could not be counted: request_id={}", exchange.requestId(), bug);
                 exchange.fail(INTERNAL);
+                return;
             }
+            loop.run(() -> {
+                open.incrementAndGet();
+                proceed(
+                        exchange,
+                        new Draft(exchange, config.organization(), clock, body.length),
+                        dialect,
+                        reading,
+                        loop);
+            });
         });
+    }
+
+    private Optional<byte[]> estimate(Exchange exchange, CallerRequest request) {
+        return AnthropicTokenCount.estimate(
+                request, decide(exchange, request).provider().dialect());
     }
 
     private void proceed(Exchange exchange, Draft draft, CallerDialect dialect, Reading reading, EventLoop loop) {

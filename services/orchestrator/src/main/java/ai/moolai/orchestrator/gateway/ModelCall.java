@@ -8,9 +8,9 @@ import ai.moolai.edge.Exchange;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.CallerDialect;
 import ai.moolai.llm.CallerRequest;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.Learned;
 import ai.moolai.llm.Provider;
-import ai.moolai.llm.Translation;
 import ai.moolai.llm.UpstreamCall;
 import ai.moolai.llm.UpstreamListener;
 import ai.moolai.llm.chat.ReportedUsage;
@@ -95,22 +95,17 @@ final class ModelCall {
     private record Built(@Nullable Bridge bridge, @Nullable Failure failure) {}
 
     private Built build() {
+        var call = new CallerRequest.Call(
+                exchange.requestId().value().toString().replace("-", ""),
+                exchange.startedAt().getEpochSecond());
         try {
-            Bridge passage = asked.request.passage(provider().dialect(), target.model());
-            return new Built(passage == null ? translation() : passage, null);
+            return new Built(asked.request.bridge(provider(), target.model(), call), null);
         } catch (FailureException refused) {
             return new Built(null, refused.failure());
         } catch (RuntimeException bug) {
             LOG.error("a request could not be translated: request_id={}", exchange.requestId(), bug);
             return new Built(null, Gateway.INTERNAL);
         }
-    }
-
-    private Bridge translation() {
-        var call = new CallerRequest.Call(
-                exchange.requestId().value().toString().replace("-", ""),
-                exchange.startedAt().getEpochSecond());
-        return new Translation(asked.request, provider(), target.model(), call);
     }
 
     private void proceed(Built built) {
@@ -170,7 +165,9 @@ final class ModelCall {
         }
         draft.upstreamBegins();
         attemptSince = gateway.clock().nanoTime();
-        Answer taken = asked.request.stream() ? new StreamedAnswer(this, way) : new WholeAnswer(this, way);
+        Answer taken = asked.request.stream() && way instanceof ChatBridge chat
+                ? new StreamedAnswer(this, chat)
+                : new WholeAnswer(this, way);
         answer = taken;
         upstream = loop.upstream()
                 .post(provider(), way.request(), exchange.requestId().toString(), deadlineNanos, taken);

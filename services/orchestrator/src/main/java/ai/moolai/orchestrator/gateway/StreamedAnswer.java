@@ -1,6 +1,6 @@
 package ai.moolai.orchestrator.gateway;
 
-import ai.moolai.llm.Bridge;
+import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.Relay;
 import ai.moolai.llm.SseSplitter;
 import ai.moolai.llm.UpstreamFault;
@@ -22,7 +22,7 @@ final class StreamedAnswer implements ModelCall.Answer {
     private static final Logger LOG = LoggerFactory.getLogger(StreamedAnswer.class);
 
     private final ModelCall call;
-    private final Bridge bridge;
+    private final ChatBridge bridge;
     private final Relay relay;
     private final SseSplitter splitter = new SseSplitter(EVENT_BYTES_MAX);
     private int status;
@@ -33,7 +33,7 @@ final class StreamedAnswer implements ModelCall.Answer {
     /// Nothing more is relayed: the last event came, or the call is lost.
     private boolean over;
 
-    StreamedAnswer(ModelCall call, Bridge bridge) {
+    StreamedAnswer(ModelCall call, ChatBridge bridge) {
         this.call = call;
         this.bridge = bridge;
         this.relay = bridge.stream();
