@@ -57,9 +57,10 @@ final class PricesRerateCommand implements Callable<Integer> {
         long unpriced = 0;
         BigDecimal before = BigDecimal.ZERO;
         BigDecimal after = BigDecimal.ZERO;
-        Instant next = first;
-        while (next != null) {
-            String order = "{\"from\":\"" + next + "\",\"to\":\"" + end + "\",\"dry_run\":" + dryRun + "}";
+        String resume = "null";
+        do {
+            String order = "{\"from\":\"" + first + "\",\"to\":\"" + end + "\",\"dry_run\":" + dryRun + ",\"resume\":"
+                    + (resume.equals("null") ? resume : '"' + resume + '"') + "}";
             var faults = new Faults();
             Section answer = Section.parse(
                     plan.name() + "'s answer", door.post("/api/v1/monitoring/requests/rerate", order), faults);
@@ -68,10 +69,9 @@ final class PricesRerateCommand implements Callable<Integer> {
             unpriced += answer.require("still_unpriced", Form.whole(0, Long.MAX_VALUE), 0L);
             before = before.add(answer.require("old_cost_usd", Form.DECIMAL, BigDecimal.ZERO));
             after = after.add(answer.require("new_cost_usd", Form.DECIMAL, BigDecimal.ZERO));
-            String resume = answer.require("resume_from", Form.TEXT, "null");
+            resume = answer.require("resume", Form.TEXT, "null");
             faults.throwIfAny();
-            next = resume.equals("null") ? null : Instant.parse(resume);
-        }
+        } while (!resume.equals("null"));
         return examined + " calls examined, " + corrected + (dryRun ? " would be corrected" : " corrected") + ": "
                 + before.toPlainString() + " -> " + after.toPlainString() + " US dollars; " + unpriced
                 + " still without a price";

@@ -32,8 +32,8 @@ record Welcome(Desk desk, Fleet fleet) {
             console.say("  ./moolai down && OPENAI_API_KEY=... ./moolai up");
             console.say("");
         }
-        console.say("Try:");
         String url = plan.url().toString().replace("://127.0.0.1:", "://localhost:");
+        console.say(fleet.demo() ? "Try:" : "Try, with a model that " + url + "/v1/models lists:");
         console.say("  curl -X POST \"" + url + "/api/v1/llm/chat\" \\");
         console.say("    -H \"Content-Type: application/json\" \\");
         if (fleet.authorized()) {

@@ -97,9 +97,9 @@ class PricesCommandsTest {
         server.createContext("/api/v1/monitoring/requests/rerate", exchange -> {
             orders.add(exchange.getRequestHeaders().getFirst("authorization") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            String resume = orders.size() == 1 ? "\"2026-11-15T00:00:00Z\"" : "null";
+            String resume = orders.size() == 1 ? "\"1700000000000000~there\"" : "null";
             byte[] answer = ("{\"examined\":10,\"corrected\":2,\"still_unpriced\":1,\"old_cost_usd\":0.5,"
-                            + "\"new_cost_usd\":0.75,\"resume_from\":" + resume + ",\"corrections\":[]}")
+                            + "\"new_cost_usd\":0.75,\"resume\":" + resume + ",\"corrections\":[]}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -119,9 +119,9 @@ class PricesCommandsTest {
             assertThat(orders)
                     .containsExactly(
                             "Bearer mk_canary {\"from\":\"2026-11-01T00:00:00Z\",\"to\":\"2026-12-01T00:00:00Z\","
-                                    + "\"dry_run\":false}",
-                            "Bearer mk_canary {\"from\":\"2026-11-15T00:00:00Z\",\"to\":\"2026-12-01T00:00:00Z\","
-                                    + "\"dry_run\":false}");
+                                    + "\"dry_run\":false,\"resume\":null}",
+                            "Bearer mk_canary {\"from\":\"2026-11-01T00:00:00Z\",\"to\":\"2026-12-01T00:00:00Z\","
+                                    + "\"dry_run\":false,\"resume\":\"1700000000000000~there\"}");
         } finally {
             server.stop(0);
         }

@@ -12,6 +12,11 @@ public interface Bridge {
     /// @throws InvalidAnswerException when it is none
     Whole whole(byte[] body) throws InvalidAnswerException;
 
+    /// Whether [#whole] is slow even for a short answer, and so for a virtual thread.
+    default boolean readsSlowly() {
+        return false;
+    }
+
     ProviderError error(int status, byte[] body);
 
     /// About how many tokens the prompt is, when the provider does not say. Slow: for a virtual thread.

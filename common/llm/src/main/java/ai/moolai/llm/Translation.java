@@ -31,8 +31,11 @@ public final class Translation implements ChatBridge {
     private WireRequest built() {
         try {
             WireRequest built = provider.dialect().request(chat, provider.abilities(chat.model()));
-            List<String> dropped =
-                    built.dropped().stream().map(asked::nameOf).distinct().toList();
+            // What the chat names as untranslated is named in the caller's words already.
+            List<String> dropped = built.dropped().stream()
+                    .map(name -> chat.untranslated().contains(name) ? name : asked.nameOf(name))
+                    .distinct()
+                    .toList();
             return new WireRequest(built.path(), built.headers(), built.body(), dropped);
         } catch (FailureException refused) {
             throw inCallersWords(refused.failure()).asException();

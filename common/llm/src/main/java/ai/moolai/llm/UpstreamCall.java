@@ -151,7 +151,7 @@ public final class UpstreamCall {
         } catch (RuntimeException bug) {
             LOG.error("what a provider sent could not be taken in", bug);
             cancel();
-            listener.failed(UpstreamFault.UNREAD, detail(bug));
+            listener.failed(UpstreamFault.UNREAD);
         }
     }
 
@@ -177,7 +177,8 @@ public final class UpstreamCall {
         if (!over()) {
             return false;
         }
-        listener.failed(fault, detail);
+        LOG.debug("a call to a provider failed: {}: {}", fault, detail);
+        listener.failed(fault);
         return true;
     }
 

@@ -12,5 +12,5 @@ public interface UpstreamListener {
 
     void end();
 
-    void failed(UpstreamFault fault, String detail);
+    void failed(UpstreamFault fault);
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -124,8 +126,20 @@ class RatingTest {
         assertThat(tried.get("corrected").asInt()).isEqualTo(3);
         assertThat(tried.get("newly_priced").asInt()).isEqualTo(1);
         assertThat(tried.get("price_gone").asInt()).isEqualTo(1);
-        assertThat(tried.get("resume_from").isNull()).isTrue();
+        assertThat(tried.get("resume").isNull()).isTrue();
         assertThat(again(fixed).get("corrections")).isEmpty();
+
+        // A pass that stopped behind `fixed` goes on with the call after it: gone, late and risen are left.
+        Instant began = Instant.parse(fixed.get("started_at").asText());
+        String behind = ChronoUnit.MICROS.between(Instant.EPOCH, began) + "-"
+                + fixed.get("request_id").asText();
+        var rest = moolai.post(RERATE, ALL.replace("}", ",\"dry_run\":true,\"resume\":\"" + behind + "\"}"))
+                .json();
+        assertThat(rest.get("examined").asInt()).isEqualTo(3);
+        assertThat(rest.get("corrected").asInt()).isEqualTo(2);
+        assertThat(moolai.post(RERATE, ALL.replace("}", ",\"resume\":\"there\"}"))
+                        .status())
+                .isEqualTo(400);
 
         var done = together(() -> moolai.post(RERATE, ALL).json());
         assertThat(done.stream().mapToInt(each -> each.get("corrected").asInt()).sum())

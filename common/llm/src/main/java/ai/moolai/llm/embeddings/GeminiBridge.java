@@ -23,10 +23,6 @@ final class GeminiBridge implements Bridge {
     private static final String MODELS = "models/";
     private static final long NOT_COUNTED = -1;
 
-    /// Bridges for longer requests are built on a virtual thread, so that is where their tokens are counted: an answer
-    /// to a long request may be short, and is then read on the event loop.
-    private static final int COUNTED_LATER_BYTES_MAX = 64 << 10;
-
     private final EmbeddingsRequest asked;
     private final ChatProvider provider;
     private final String model;
@@ -43,9 +39,6 @@ final class GeminiBridge implements Bridge {
                 .replace("*", "%2A");
         this.request =
                 new WireRequest("/" + MODELS + segment + ":batchEmbedContents", Map.of(), body(), asked.others());
-        if (asked.body().length > COUNTED_LATER_BYTES_MAX) {
-            promptTokens();
-        }
     }
 
     private byte[] body() {
@@ -88,6 +81,12 @@ final class GeminiBridge implements Bridge {
         learned.usage = usage;
         learned.spoken = true;
         return new Whole(answer.written(tokens(usage)), learned);
+    }
+
+    /// The tokens of a short answer's request may have to be counted.
+    @Override
+    public boolean readsSlowly() {
+        return true;
     }
 
     private long tokens(@Nullable ReportedUsage usage) {

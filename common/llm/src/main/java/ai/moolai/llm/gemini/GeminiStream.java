@@ -1,5 +1,6 @@
 package ai.moolai.llm.gemini;
 
+import ai.moolai.llm.CallIds;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.StreamReader;

@@ -1,5 +1,6 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.CallIds;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.chat.Answer;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Reads a whole chat completion. Annotations, log probabilities and the sound of a spoken answer are passed over: of
 /// that sound, the transcript is read.
 final class AnswerReader {
-    private final @Nullable String id;
+    private final CallIds ids;
 
-    private AnswerReader(@Nullable String id) {
-        this.id = id;
+    private AnswerReader(CallIds ids) {
+        this.ids = ids;
     }
 
     static Answer read(byte[] body) throws InvalidAnswerException {
@@ -23,7 +24,7 @@ final class AnswerReader {
                 ChatAnswer.read(body).orElseThrow(() -> new InvalidAnswerException("what is no chat completion"));
         JsonNode tree = Json.tree(body, 0, body.length);
         String id = text(tree, "id");
-        var reader = new AnswerReader(id);
+        var reader = new AnswerReader(new CallIds(id));
         List<Answer.Choice> choices = new ArrayList<>();
         for (JsonNode choice : tree.path("choices")) {
             choices.add(reader.choice(choice, choices.size()));
@@ -49,7 +50,7 @@ final class AnswerReader {
             parts.add(new Part.Refusal(refusal));
         }
         int before = parts.size();
-        calls(message, index, parts);
+        calls(message, parts);
         return new Answer.Choice(index, parts, Endings.read(text(choice, "finish_reason"), parts.size() > before));
     }
 
@@ -71,8 +72,7 @@ final class AnswerReader {
         }
     }
 
-    private void calls(JsonNode message, int choice, List<Part> parts) throws InvalidAnswerException {
-        int count = 0;
+    private void calls(JsonNode message, List<Part> parts) throws InvalidAnswerException {
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
             JsonNode custom = call.path("custom");
@@ -80,22 +80,15 @@ final class AnswerReader {
             if (name == null) {
                 throw new InvalidAnswerException("a tool call without a name");
             }
-            String given = text(call, "id");
             String arguments = custom.isObject()
                     ? Json.text(Json.TREES.createObjectNode().set("input", custom.path("input")))
                     : arguments(function);
-            parts.add(new Part.ToolCall(
-                    given == null ? CallIds.made(id, choice, count) : given,
-                    name,
-                    arguments,
-                    Thoughts.callSignature(call),
-                    null));
-            count++;
+            parts.add(new Part.ToolCall(ids.of(text(call, "id")), name, arguments, Thoughts.callSignature(call), null));
         }
         JsonNode function = message.path("function_call");
         String name = text(function, "name");
         if (name != null) {
-            parts.add(new Part.ToolCall(CallIds.made(id, choice, count), name, arguments(function), null, null));
+            parts.add(new Part.ToolCall(ids.of(null), name, arguments(function), null, null));
         }
     }
 

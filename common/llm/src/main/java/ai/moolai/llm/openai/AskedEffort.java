@@ -30,7 +30,10 @@ record AskedEffort(@Nullable Effort effort, boolean changed) {
             return new AskedEffort(null, false);
         }
         Effort nearest = nearest(wanted, accepted);
-        return new AskedEffort(nearest, nearest == null ? wanted != Effort.NONE : nearest != wanted);
+        boolean counted =
+                reasoning.mode() != Reasoning.Mode.OFF && reasoning.effort() == null && reasoning.tokensMax() != null;
+        boolean changed = nearest == null ? wanted != Effort.NONE : nearest != wanted;
+        return new AskedEffort(nearest, changed || counted);
     }
 
     /// Whether the model thinks when it is asked so.

@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param body the bytes of the caller
 /// @param model the model it asks for
-/// @param functions whether it speaks of functions, as was usual before there were tools
 /// @param stream whether it wants a stream
-/// @param usageAsked whether it asked for the usage chunk of a stream itself
+/// @param wants what its answer has to look like
 /// @param places where the fields stand that may have to change
-record ChatRequest(byte[] body, String model, boolean functions, boolean stream, boolean usageAsked, Places places)
-        implements CallerChat {
+record ChatRequest(byte[] body, String model, boolean stream, Wants wants, Places places) implements CallerChat {
+    /// What an answer has to look like.
+    ///
+    /// @param functions whether it speaks of functions, as was usual before there were tools
+    /// @param usage whether the usage chunk of a stream was asked for
+    /// @param choices how many answers were asked for
+    record Wants(boolean functions, boolean usage, int choices) {}
+
     private static final byte[] OPTIONS = bytes(",\"stream_options\":{\"include_usage\":true}");
     private static final byte[] OPTIONS_OBJECT = bytes("{\"include_usage\":true}");
     private static final byte[] FLAG = bytes("\"include_usage\":true");
@@ -90,14 +95,13 @@ record ChatRequest(byte[] body, String model, boolean functions, boolean stream,
         if (!provider.kind().equals(OpenAiProvider.KIND)) {
             return null;
         }
-        boolean understood =
-                !ForeignFields.in(body) || !OpenAiModels.of(upstreamModel).own();
+        boolean understood = !OpenAiModels.of(upstreamModel).own() || !ForeignFields.in(body);
         return understood ? new OpenAiPassage(this, upstreamModel) : null;
     }
 
     @Override
     public AnswerWriter writer(Call call) {
-        return new ChatWriter(call, new ChatWriter.Wants(model, usageAsked, functions));
+        return new ChatWriter(call, new ChatWriter.Wants(model, wants.usage, wants.functions));
     }
 
     /// The model's place in `changed`, which differs from the body by one insertion.

@@ -8,6 +8,7 @@ import ai.moolai.llm.RequestBody;
 import ai.moolai.llm.openai.ChatRequest.Places;
 import ai.moolai.llm.openai.ChatRequest.Span;
 import ai.moolai.llm.openai.ChatRequest.UsagePlace;
+import ai.moolai.llm.openai.ChatRequest.Wants;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class ChatRequestReader {
     private @Nullable String model;
     private @Nullable Span modelPlace;
     private boolean functions;
+    private int choices = 1;
     private boolean stream;
     private boolean usageAsked;
     private UsagePlace usage = new UsagePlace.NoOptions();
@@ -46,7 +48,8 @@ final class ChatRequestReader {
         }
         UsagePlace place = stream ? usage : new UsagePlace.Asked();
         boolean olderName = functions && !seen.contains(RequestField.TOOLS);
-        return new ChatRequest(body, model, olderName, stream, usageAsked, new Places(modelPlace, end, place));
+        var wants = new Wants(olderName, usageAsked, choices);
+        return new ChatRequest(body, model, stream, wants, new Places(modelPlace, end, place));
     }
 
     private void field(JsonParser parser) throws IOException {
@@ -72,7 +75,11 @@ final class ChatRequestReader {
                 functions = token == JsonToken.START_ARRAY;
                 parser.skipChildren();
             }
-            case N, MAX_TOKENS, MAX_COMPLETION_TOKENS -> positive(name, parser);
+            case N -> {
+                positive(name, parser);
+                choices = token == JsonToken.VALUE_NULL ? 1 : parser.getIntValue();
+            }
+            case MAX_TOKENS, MAX_COMPLETION_TOKENS -> positive(name, parser);
             default -> parser.skipChildren();
         }
     }

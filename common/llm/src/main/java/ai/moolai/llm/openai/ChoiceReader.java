@@ -1,5 +1,6 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.CallIds;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.chat.Part;
@@ -19,7 +20,7 @@ final class ChoiceReader {
     private static final int FUNCTION = -1;
 
     private final int choice;
-    private final @Nullable String answer;
+    private final CallIds ids;
     /// The calls in the order in which they began, and which of them each place means now.
     private final List<Call> calls = new ArrayList<>();
 
@@ -29,9 +30,9 @@ final class ChoiceReader {
     private boolean thinking;
     private boolean ended;
 
-    ChoiceReader(int choice, @Nullable String answer) {
+    ChoiceReader(int choice, CallIds ids) {
         this.choice = choice;
-        this.answer = answer;
+        this.ids = ids;
     }
 
     /// A call whose fragments are awaited. It is told of when its name is known.
@@ -159,8 +160,7 @@ final class ChoiceReader {
         if (!call.told) {
             call.told = true;
             call.number = told++;
-            String id = call.id == null ? CallIds.made(answer, choice, call.number) : call.id;
-            out.accept(new Piece.ToolCall(choice, call.number, id, call.name, call.signature));
+            out.accept(new Piece.ToolCall(choice, call.number, ids.of(call.id), call.name, call.signature));
         }
         if (!call.early.isEmpty()) {
             out.accept(new Piece.Arguments(choice, call.number, call.early.toString()));

@@ -114,6 +114,11 @@ sealed interface Chunk {
                     model = named == null || named.isEmpty() ? null : named;
                 }
                 case "service_tier" -> serviceTier = Json.text(parser);
+                case "object" -> {
+                    if ("error".equals(Json.text(parser))) {
+                        return new Failed(ErrorReader.inStream(bytes, from, to));
+                    }
+                }
                 case "error" -> {
                     if (token != JsonToken.VALUE_NULL) {
                         return new Failed(ErrorReader.inStream(bytes, from, to));

@@ -1,5 +1,6 @@
 package ai.moolai.llm.openai;
 
+import ai.moolai.llm.CallIds;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.Json;
 import ai.moolai.llm.StreamReader;
@@ -17,6 +18,7 @@ final class ChunkReader implements StreamReader {
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable String serviceTier;
+    private @Nullable CallIds ids;
     private boolean begun;
     private boolean ended;
 
@@ -61,7 +63,9 @@ final class ChunkReader implements StreamReader {
         }
         JsonNode index = choice.path("index");
         int number = index.isInt() && index.intValue() >= 0 ? index.intValue() : 0;
-        choices.computeIfAbsent(number, place -> new ChoiceReader(place, id)).read(choice, out);
+        CallIds named = ids == null ? new CallIds(id) : ids;
+        ids = named;
+        choices.computeIfAbsent(number, place -> new ChoiceReader(place, named)).read(choice, out);
     }
 
     private void used(JsonNode chunk, byte[] bytes, int from, int to, Consumer<Piece> out) {

@@ -7,7 +7,9 @@ import ai.moolai.llm.chat.Abilities.Thinking;
 import ai.moolai.llm.chat.Reasoning.Effort;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// What OpenAI's models can do in Chat Completions, and what they want to be told how. Names that are not OpenAI's
@@ -81,9 +83,26 @@ final class OpenAiModels {
         }
     }
 
+    /// Names that strangers make up must not fill the memory.
+    private static final int REMEMBERED_MAX = 1000;
+
+    private static final Map<String, Family> REMEMBERED = new ConcurrentHashMap<>();
+
     private OpenAiModels() {}
 
     static Family of(String model) {
+        Family known = REMEMBERED.get(model);
+        if (known != null) {
+            return known;
+        }
+        Family found = find(model);
+        if (REMEMBERED.size() < REMEMBERED_MAX) {
+            REMEMBERED.put(model, found);
+        }
+        return found;
+    }
+
+    private static Family find(String model) {
         String name = model;
         if (name.startsWith(FINE_TUNED)) {
             int end = name.indexOf(':', FINE_TUNED.length());

@@ -13,6 +13,7 @@ import ai.moolai.llm.chat.TokenCount;
 import ai.moolai.llm.chat.TokenEstimate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// From an OpenAI caller to a server that speaks the same. A stream is relayed event by event; only the usage that
 /// was asked for here and not by the caller is taken out again.
@@ -77,18 +78,19 @@ final class OpenAiPassage implements ChatBridge {
 
     @Override
     public Relay stream() {
-        return new Stream(asked.usageAsked());
+        return new Stream(asked.wants());
     }
 
     private static final class Stream implements Relay {
         private static final Step MORE = new Step.More();
 
-        private final boolean usageAsked;
+        private final ChatRequest.Wants wants;
+        private final BitSet ended = new BitSet();
         private final Learned learned = new Learned();
         private final StreamedText text = new StreamedText();
 
-        Stream(boolean usageAsked) {
-            this.usageAsked = usageAsked;
+        Stream(ChatRequest.Wants wants) {
+            this.wants = wants;
         }
 
         @Override
@@ -115,7 +117,7 @@ final class OpenAiPassage implements ChatBridge {
             learn(piece);
             text.add(event.data(), event.dataStart(), event.dataEnd());
             boolean told = piece.usageFrom() >= 0;
-            if (!told || usageAsked) {
+            if (!told || wants.usage()) {
                 out.bytes(event.bytes(), event.start(), event.end());
             } else if (piece.choices() || piece.usage() == null) {
                 withoutUsage(event, piece, out);
@@ -128,6 +130,9 @@ final class OpenAiPassage implements ChatBridge {
             learned.model = learned.model == null ? piece.model() : learned.model;
             learned.spoken |= piece.speaks();
             Choices.Finish finish = piece.finish();
+            if (finish != null) {
+                ended.set(finish.choice());
+            }
             if (finish != null && (finish.choice() == 0 || learned.finishReason == null)) {
                 learned.finishReason = finish.word();
             }
@@ -161,10 +166,10 @@ final class OpenAiPassage implements ChatBridge {
             out.bytes(data, line, to);
         }
 
-        /// Some servers leave the last word out.
+        /// Some servers leave the last word out: then the answer is whole if every choice was given a reason to end.
         @Override
         public Step end(ByteSink out) {
-            return learned.finishReason == null ? MORE : new Step.Done(DONE);
+            return ended.cardinality() < wants.choices() ? MORE : new Step.Done(DONE);
         }
 
         @Override

@@ -39,7 +39,7 @@ class AnswerReaderTest {
     }
 
     private static Answer.Choice message(String message, String finish) throws InvalidAnswerException {
-        return read("{\"choices\":[{\"message\":" + message + ",\"finish_reason\":" + finish + "}]}")
+        return read("{\"id\":\"chat-1\",\"choices\":[{\"message\":" + message + ",\"finish_reason\":" + finish + "}]}")
                 .choices()
                 .getFirst();
     }
@@ -91,7 +91,7 @@ class AnswerReaderTest {
         assertThat(message("{\"function_call\":{\"name\":\"f\",\"arguments\":{\"x\":1.50}}}", "\"function_call\""))
                 .isEqualTo(new Answer.Choice(
                         0,
-                        List.of(new Part.ToolCall("call_00000000_0_0", "f", "{\"x\":1.50}", null, null)),
+                        List.of(new Part.ToolCall("call_chat-1_0", "f", "{\"x\":1.50}", null, null)),
                         new Answer.Ending(Stop.TOOL_CALLS, "function_call", null)));
     }
 

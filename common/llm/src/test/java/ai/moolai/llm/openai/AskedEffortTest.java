@@ -16,10 +16,10 @@ class AskedEffortTest {
             gpt-5.6     | ON       | high    | -     | false | high    | false
             gpt-5.6     | ON       | minimal | -     | false | low     | true
             gpt-5.6     | OFF      | -       | -     | false | none    | false
-            gpt-5.6     | ON       | -       | 2048  | false | low     | false
-            gpt-5.6     | ON       | -       | 2049  | false | medium  | false
-            gpt-5.6     | ON       | -       | 8192  | false | medium  | false
-            gpt-5.6     | ON       | -       | 31999 | false | high    | false
+            gpt-5.6     | ON       | -       | 2048  | false | low     | true
+            gpt-5.6     | ON       | -       | 2049  | false | medium  | true
+            gpt-5.6     | ON       | -       | 8192  | false | medium  | true
+            gpt-5.6     | ON       | -       | 31999 | false | high    | true
             gpt-5.6     | UNSET    | -       | -     | true  | none    | false
             gpt-5.6     | ON       | high    | -     | true  | none    | true
             gpt-5.1     | ON       | high    | -     | true  | high    | false

@@ -53,9 +53,11 @@ class ChatRequestTest {
                 .isEqualTo(head + ",\"stream_options\":{\"include_usage\":true}}");
         assertThat(sent(head + ",\"stream_options\":{ \"include_obfuscation\":false}}", "m"))
                 .isEqualTo(head + ",\"stream_options\":{\"include_usage\":true, \"include_obfuscation\":false}}");
-        assertThat(read(head + ",\"stream_options\":{\"include_usage\":true}}").usageAsked())
+        assertThat(read(head + ",\"stream_options\":{\"include_usage\":true}}")
+                        .wants()
+                        .usage())
                 .isTrue();
-        assertThat(read(head + "}").usageAsked()).isFalse();
+        assertThat(read(head + "}").wants().usage()).isFalse();
     }
 
     @Test

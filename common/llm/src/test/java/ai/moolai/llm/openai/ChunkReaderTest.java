@@ -51,7 +51,7 @@ class ChunkReaderTest {
             new Piece.Ended(0, new Answer.Ending(Stop.TOOL_CALLS, "tool_calls", null)),
             new Piece.Used(ReportedUsage.sound(Usage.of(9, 5)), null, null),
             new Piece.Done());
-    private static final Piece.Begun BEGUN = new Piece.Begun(null, null);
+    private static final Piece.Begun BEGUN = new Piece.Begun("chat-1", null);
 
     private final List<Piece> told = new ArrayList<>();
 
@@ -72,7 +72,7 @@ class ChunkReaderTest {
     }
 
     private static String choice(String fields) {
-        return "{\"choices\":[{" + fields + "}]}";
+        return "{\"id\":\"chat-1\",\"choices\":[{" + fields + "}]}";
     }
 
     private static String finish(String word) {
@@ -148,7 +148,7 @@ class ChunkReaderTest {
                         new Piece.Arguments(0, 1, "{\"x\":2}"),
                         new Piece.ToolCall(0, 2, "c", "h", null),
                         new Piece.Arguments(0, 2, "early late"),
-                        new Piece.ToolCall(0, 3, "call_00000000_0_3", "old", null),
+                        new Piece.ToolCall(0, 3, "call_chat-1_3", "old", null),
                         new Piece.Arguments(0, 3, "{}"),
                         ended(0, Stop.TOOL_CALLS, "tool_calls"),
                         new Piece.Done());

@@ -2,6 +2,8 @@ package ai.moolai.orchestrator.gateway;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.StringJoiner;
 
 /// The headers of a model's answer that tell who answered, and how.
 final class AnswerHead {
@@ -20,6 +22,9 @@ final class AnswerHead {
     static final CharSequence NO_BUFFERING_NAME = HttpHeaders.createOptimized("x-accel-buffering");
     static final CharSequence NO = HttpHeaders.createOptimized("no");
 
+    private static final int NAMES_MAX = 48;
+    private static final int NAME_CHARACTERS_MAX = 64;
+
     private AnswerHead() {}
 
     static void put(HttpServerResponse response, ModelCall call) {
@@ -30,8 +35,17 @@ final class AnswerHead {
                 .putHeader(ATTEMPTS, Integer.toString(call.draft.attempts))
                 .putHeader(OVERHEAD, call.draft.overheadMillis());
         if (!call.dropped().isEmpty()) {
-            response.putHeader(DROPPED, visible(String.join(", ", call.dropped())));
+            response.putHeader(DROPPED, named(call.dropped()));
         }
+    }
+
+    /// Names that may be a stranger's: as many and as much of each as a header should hold.
+    static String named(List<String> names) {
+        var out = new StringJoiner(", ");
+        for (String name : names.subList(0, Math.min(names.size(), NAMES_MAX))) {
+            out.add(visible(name.length() > NAME_CHARACTERS_MAX ? name.substring(0, NAME_CHARACTERS_MAX) : name));
+        }
+        return names.size() > NAMES_MAX ? out + ", and_more" : out.toString();
     }
 
     /// A provider's or a caller's text, fit for a header: printable ASCII only.

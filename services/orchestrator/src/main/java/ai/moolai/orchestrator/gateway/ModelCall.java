@@ -3,6 +3,7 @@ package ai.moolai.orchestrator.gateway;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
+import ai.moolai.base.NanoDollars;
 import ai.moolai.base.Usage;
 import ai.moolai.edge.Exchange;
 import ai.moolai.llm.Bridge;
@@ -54,6 +55,8 @@ final class ModelCall {
     private long attemptSince;
     private long retryTimer = -1;
     private boolean ended;
+    /// Known when the call is written down.
+    private @Nullable Cost cost;
 
     /// What came in.
     record Asked(Exchange exchange, CallerDialect dialect, CallerRequest request) {}
@@ -126,6 +129,13 @@ final class ModelCall {
         return target.provider();
     }
 
+    /// What it cost by what the provider told; empty where that is not known.
+    Optional<NanoDollars> toldCost() {
+        return draft.learned.usage != null && cost instanceof Cost.Priced priced
+                ? Optional.of(priced.amount())
+                : Optional.empty();
+    }
+
     boolean isEnded() {
         return ended;
     }
@@ -165,6 +175,16 @@ final class ModelCall {
         }
         draft.upstreamBegins();
         attemptSince = gateway.clock().nanoTime();
+        try {
+            send(way);
+        } catch (RuntimeException bug) {
+            LOG.error("a call failed here: request_id={}", exchange.requestId(), bug);
+            answer = null;
+            broken(new Trouble(Gateway.INTERNAL, false, null, false), () -> exchange.fail(Gateway.INTERNAL));
+        }
+    }
+
+    private void send(Bridge way) {
         Answer taken = asked.request.stream() && way instanceof ChatBridge chat
                 ? new StreamedAnswer(this, chat)
                 : new WholeAnswer(this, way);
@@ -272,7 +292,7 @@ final class ModelCall {
     }
 
     private void write(Ending ending, Used used, Runnable after) {
-        Cost cost = used.source() == UsageSource.NONE ? null : cost(used.usage(), used.webSearches());
+        cost = used.source() == UsageSource.NONE ? null : reckoned(used);
         CallRecord record = draft.ended(ending.status, ending.httpStatus, ending.failure, used, cost);
         CallContent content = transcript == null
                 ? null
@@ -281,11 +301,11 @@ final class ModelCall {
     }
 
     /// By the model that answered where the book knows it, else by the one that was asked for.
-    Cost cost(Usage usage, long webSearches) {
+    private Cost reckoned(Used used) {
         String pricedAs = provider().pricedAs();
         Learned learned = draft.learned;
         String model = gateway.prices().pricedModel(pricedAs, learned.model, target.model());
-        var consumption = new Consumption(usage, webSearches, learned.serviceTier, learned.region);
+        var consumption = new Consumption(used.usage(), used.webSearches(), learned.serviceTier, learned.region);
         return gateway.prices().cost(pricedAs, model, exchange.startedAt(), consumption);
     }
 

@@ -94,7 +94,7 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public void failed(UpstreamFault fault, String detail) {
+    public void failed(UpstreamFault fault) {
         if (!over) {
             lose(Trouble.of(fault, call.provider()));
         }

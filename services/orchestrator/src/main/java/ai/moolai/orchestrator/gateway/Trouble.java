@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean used) {
     private static final int SHOWN_CHARACTERS_MAX = 500;
     private static final Duration NEW_CONNECTION_PAUSE = Duration.ofMillis(20);
-    private static final int IN_STREAM = 200;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final Set<Integer> PASSING_STATUSES = Set.of(408, 409, 429, 500, 502, 503, 504, 529);
@@ -81,23 +80,15 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
         if (status < 400) {
             return invalid(provider.name(), "status " + status);
         }
-        String said = error.message() == null ? "status " + status : shown(error.message());
         Duration told = RetryAfter.read(headers);
         Duration wait = told == null ? error.pause() : told;
-        Trouble trouble = switch (error.kind()) {
-            case ACCOUNT -> account(provider, status);
-            case RATE_LIMITED -> trouble(FailureCode.UPSTREAM_RATE_LIMITED, provider, said, wait);
-            case OVERLOADED -> trouble(FailureCode.SERVER_IS_OVERLOADED, provider, said, wait);
-            case SERVER -> trouble(FailureCode.UPSTREAM_ERROR, provider, said, wait);
-            case MODEL_NOT_FOUND -> rejected(FailureCode.MODEL_NOT_FOUND, status, said, error);
-            case REJECTED -> rejected(FailureCode.UPSTREAM_REJECTED, status, said, error);
-        };
         boolean again = PASSING_STATUSES.contains(status) && error.kind() != Kind.ACCOUNT;
         String asked = headers.get("x-should-retry");
         if (asked != null) {
             again = asked.toLowerCase(Locale.ROOT).equals("true");
         }
-        return new Trouble(trouble.failure, again, wait, false);
+        String said = error.message() == null ? "status " + status : shown(error.message());
+        return new Trouble(failure(error, status, said, wait, provider), again, wait, false);
     }
 
     /// What an answer that cannot be understood comes to.
@@ -111,16 +102,36 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
     ///
     /// @param begun whether the caller was sent anything: if not, the call may be made again
     static Trouble inStream(ProviderError error, Provider provider, boolean begun) {
-        String said = error.message() == null ? "an error without a message" : shown(error.message());
-        Trouble trouble = switch (error.kind()) {
-            case ACCOUNT -> account(provider, IN_STREAM);
-            case RATE_LIMITED -> trouble(FailureCode.UPSTREAM_RATE_LIMITED, provider, said, error.pause());
-            case OVERLOADED -> trouble(FailureCode.SERVER_IS_OVERLOADED, provider, said, error.pause());
-            case SERVER -> trouble(FailureCode.UPSTREAM_ERROR, provider, said, error.pause());
-            case MODEL_NOT_FOUND -> rejected(FailureCode.MODEL_NOT_FOUND, NOT_FOUND, said, error);
-            case REJECTED -> rejected(FailureCode.UPSTREAM_REJECTED, BAD_REQUEST, said, error);
+        boolean again = switch (error.kind()) {
+            case RATE_LIMITED, OVERLOADED, SERVER -> !begun;
+            case ACCOUNT, MODEL_NOT_FOUND, REJECTED -> false;
         };
-        return new Trouble(trouble.failure, trouble.again && !begun, trouble.pause, begun);
+        int status = error.kind() == Kind.MODEL_NOT_FOUND ? NOT_FOUND : BAD_REQUEST;
+        String said = error.message() == null ? "an error without a message" : shown(error.message());
+        return new Trouble(failure(error, status, said, error.pause(), provider), again, error.pause(), begun);
+    }
+
+    /// What the caller is told.
+    ///
+    /// @param status of the provider, or what it would be if the error were an answer of its own
+    private static Failure failure(
+            ProviderError error, int status, String said, @Nullable Duration wait, Provider provider) {
+        String told = provider.name() + ": " + said;
+        return switch (error.kind()) {
+            case ACCOUNT ->
+                // Never the provider's own 401: the caller would think that its own key is bad.
+                Failure.of(
+                        FailureCode.UPSTREAM_AUTH_FAILED,
+                        "the key of this gateway for " + provider.name()
+                                + " was refused (expected: a valid key with credit; ask your administrator)");
+            case RATE_LIMITED ->
+                Failure.of(FailureCode.UPSTREAM_RATE_LIMITED, told).retryAfter(wait);
+            case OVERLOADED ->
+                Failure.of(FailureCode.SERVER_IS_OVERLOADED, told).retryAfter(wait);
+            case SERVER -> Failure.of(FailureCode.UPSTREAM_ERROR, told).retryAfter(wait);
+            case MODEL_NOT_FOUND -> rejected(FailureCode.MODEL_NOT_FOUND, status, said, error);
+            case REJECTED -> rejected(FailureCode.UPSTREAM_REJECTED, status, said, error);
+        };
     }
 
     private static Trouble again(FailureCode code, String message) {
@@ -135,20 +146,8 @@ record Trouble(Failure failure, boolean again, @Nullable Duration pause, boolean
         return new Trouble(Failure.of(code, message), false, null, true);
     }
 
-    private static Trouble trouble(FailureCode code, Provider provider, String said, @Nullable Duration wait) {
-        return new Trouble(Failure.of(code, provider.name() + ": " + said).retryAfter(wait), true, wait, false);
-    }
-
-    /// Never the provider's own 401: the caller would think that its own key is bad.
-    private static Trouble account(Provider provider, int status) {
-        String message = "the key of this gateway for " + provider.name() + " was refused with status " + status
-                + " (expected: a valid key with credit; ask your administrator)";
-        return new Trouble(Failure.of(FailureCode.UPSTREAM_AUTH_FAILED, message), false, null, false);
-    }
-
-    private static Trouble rejected(FailureCode code, int status, String said, ProviderError error) {
-        return new Trouble(
-                Failure.at(code, error.param(), said).passOn(status, error.type(), error.code()), false, null, false);
+    private static Failure rejected(FailureCode code, int status, String said, ProviderError error) {
+        return Failure.at(code, error.param(), said).passOn(status, error.type(), error.code());
     }
 
     private static String shown(String text) {

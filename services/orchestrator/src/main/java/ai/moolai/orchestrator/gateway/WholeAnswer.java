@@ -3,8 +3,6 @@ package ai.moolai.orchestrator.gateway;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.UpstreamFault;
-import ai.moolai.llm.chat.ReportedUsage;
-import ai.moolai.orchestrator.ledger.Cost;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -68,7 +66,7 @@ final class WholeAnswer implements ModelCall.Answer {
             return;
         }
         byte[] body = bytes.getBytes();
-        if (body.length <= READ_ON_LOOP_BYTES_MAX) {
+        if (body.length <= READ_ON_LOOP_BYTES_MAX && !bridge.readsSlowly()) {
             understood(read(body));
         } else {
             call.gateway.threads().run(() -> {
@@ -79,7 +77,7 @@ final class WholeAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public void failed(UpstreamFault fault, String detail) {
+    public void failed(UpstreamFault fault) {
         call.failed(Trouble.of(fault, call.provider()));
     }
 
@@ -130,10 +128,7 @@ final class WholeAnswer implements ModelCall.Answer {
             return;
         }
         AnswerHead.put(response, call);
-        ReportedUsage usage = whole.learned().usage;
-        if (usage != null && call.cost(usage.usage(), usage.webSearches()) instanceof Cost.Priced priced) {
-            response.putHeader(AnswerHead.COST, priced.amount().toString());
-        }
+        call.toldCost().ifPresent(amount -> response.putHeader(AnswerHead.COST, amount.toString()));
         response.putHeader(HttpHeaders.CONTENT_TYPE, AnswerHead.JSON);
         response.end(Buffer.buffer(whole.body()));
     }

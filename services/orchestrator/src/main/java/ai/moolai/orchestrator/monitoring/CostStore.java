@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what calls cost and why, and adds corrections. It changes no row.
 final class CostStore {
@@ -46,8 +45,6 @@ final class CostStore {
     private static final String ENTRIES = """
             SELECT entry FROM llm_prices WHERE price_id = :id
             ORDER BY (seen_at <= :at) DESC, seen_at DESC LIMIT 100""";
-
-    private static final UUID FIRST_ID = new UUID(0, 0);
 
     private final Database database;
     private final OrganizationId organization;
@@ -93,27 +90,27 @@ final class CostStore {
                         .list());
     }
 
-    /// Where a pass through the calls stands.
-    ///
-    /// @param afterId null before the first call of `after`
-    record Place(Instant after, @Nullable RequestId afterId, Instant to) {}
-
-    /// The next calls that used something, oldest first, and the corrections that `rate` finds among them, which are
+    /// The next calls behind `after` that used something, oldest first, and the corrections that `rate` finds among
+    /// them, which are
     /// written unless `dryRun`. Nobody else corrects meanwhile, so that no correction is written twice.
-    List<RatedCall> correct(Place place, int limit, boolean dryRun, Function<RatedCall, Optional<Correction>> rate) {
+    List<RatedCall> correct(
+            RequestFilter.Place after,
+            Instant to,
+            int limit,
+            boolean dryRun,
+            Function<RatedCall, Optional<Correction>> rate) {
         return MonitoringStore.ask(
                 database,
                 handle -> handle.inTransaction(locked -> {
                     if (!dryRun) {
                         locked.execute("SELECT pg_advisory_xact_lock(hashtext('llm_request_corrections'))");
                     }
-                    RequestId after = place.afterId();
                     List<RatedCall> calls = locked.createQuery(BATCH)
                             .bind("organization", organization.value())
-                            .bind("from", place.after().atOffset(ZoneOffset.UTC))
-                            .bind("to", place.to().atOffset(ZoneOffset.UTC))
-                            .bind("after_at", place.after().atOffset(ZoneOffset.UTC))
-                            .bind("after_id", after == null ? FIRST_ID : after.value())
+                            .bind("from", after.startedAt().atOffset(ZoneOffset.UTC))
+                            .bind("to", to.atOffset(ZoneOffset.UTC))
+                            .bind("after_at", after.startedAt().atOffset(ZoneOffset.UTC))
+                            .bind("after_id", after.requestId().value())
                             .bind("limit", limit)
                             .map((row, _) -> rated(row))
                             .list();

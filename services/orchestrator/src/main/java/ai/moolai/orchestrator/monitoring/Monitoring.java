@@ -59,8 +59,8 @@ public final class Monitoring {
     /// Reckons the calls anew that began from `from` on and before `to`.
     ///
     /// @param by who asks for it
-    Rerated rerate(Instant from, Instant to, boolean dryRun, String by) {
-        return new Rerating(costs, prices, by).run(from, to, dryRun);
+    Rerated rerate(Instant from, Instant to, RequestFilter.@Nullable Place after, boolean dryRun, String by) {
+        return new Rerating(costs, prices, by).run(from, to, after, dryRun);
     }
 
     /// The metrics as text, in the format that `accept` asks for.

@@ -3,6 +3,7 @@ package ai.moolai.orchestrator.monitoring;
 import ai.moolai.base.KeyId;
 import ai.moolai.base.RequestId;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Which calls of the request log are asked for; null is any.
@@ -25,8 +26,13 @@ record RequestFilter(
         @Nullable String text,
         @Nullable Place after) {
 
-    /// A row's place in the log, newest first.
+    /// A row's place in the log.
     record Place(Instant startedAt, RequestId requestId) {
+        /// Before every call that began at `moment` or later.
+        static Place before(Instant moment) {
+            return new Place(moment, new RequestId(new UUID(0, 0)));
+        }
+
         /// The end of the year 9999: PostgreSQL has moments for no more than that many more years.
         private static final long MICROS_MAX = 253_402_300_799_999_999L;
 

@@ -51,8 +51,12 @@ public final class RequestsEndpoint {
     /// @param from calls that began at this moment or later
     /// @param to and before this one
     /// @param dryRun only tell what would be corrected; false where it is not said
+    /// @param resume where the answer before stopped
     public record RerateOrder(
-            Instant from, Instant to, @Nullable Boolean dryRun) {}
+            Instant from,
+            Instant to,
+            @Nullable Boolean dryRun,
+            @Nullable String resume) {}
 
     public void add(Routes routes) {
         Access viewers = Access.needs(Role.VIEWER);
@@ -95,8 +99,11 @@ public final class RequestsEndpoint {
                     .asException();
         }
         boolean dryRun = order.dryRun != null && order.dryRun;
+        RequestFilter.Place after = order.resume == null
+                ? null
+                : read("body.resume", order.resume, "the resume of the answer before", RequestFilter.Place::parse);
         return Reply.json(monitoring.rerate(
-                order.from, order.to, dryRun, exchange.caller().name()));
+                order.from, order.to, after, dryRun, exchange.caller().name()));
     }
 
     private static boolean mayRead(Caller caller, RequestRow row) {

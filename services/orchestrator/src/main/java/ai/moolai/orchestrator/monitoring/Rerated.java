@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tooOld records of the first release, which do not say how a price was looked up: they keep what they have
 /// @param oldCostUsd what the corrected calls cost before; those without a price count as nothing
 /// @param newCostUsd what they cost now
-/// @param resumeFrom where to go on, when there were too many for one time; null when all were examined
+/// @param resume where to go on, when there were too many for one time; null when all were examined
 /// @param corrections the first of them
 public record Rerated(
         Instant from,
@@ -30,7 +30,7 @@ public record Rerated(
         long tooOld,
         BigDecimal oldCostUsd,
         BigDecimal newCostUsd,
-        @Nullable Instant resumeFrom,
+        @Nullable String resume,
         List<Correction> corrections) {
     public Rerated {
         corrections = List.copyOf(corrections);

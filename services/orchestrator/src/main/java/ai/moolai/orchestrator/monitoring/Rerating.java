@@ -43,20 +43,21 @@ final class Rerating {
 
     /// @param from calls that began at this moment or later
     /// @param to and before this one
-    Rerated run(Instant from, Instant to, boolean dryRun) {
-        var place = new CostStore.Place(from, null, to);
-        Instant resumeFrom = null;
+    /// @param after where an earlier pass stopped; null for none
+    Rerated run(Instant from, Instant to, RequestFilter.@Nullable Place after, boolean dryRun) {
+        var place = after == null ? RequestFilter.Place.before(from) : after;
+        String resume = null;
         long examined = 0;
         while (true) {
-            List<RatedCall> calls = store.correct(place, BATCH_CALLS, dryRun, this::rate);
+            List<RatedCall> calls = store.correct(place, to, BATCH_CALLS, dryRun, this::rate);
             examined += calls.size();
             if (calls.size() < BATCH_CALLS) {
                 break;
             }
             RatedCall last = calls.getLast();
-            place = new CostStore.Place(last.startedAt(), last.requestId(), to);
+            place = new RequestFilter.Place(last.startedAt(), last.requestId());
             if (examined >= CALLS_MAX) {
-                resumeFrom = last.startedAt();
+                resume = place.cursor();
                 break;
             }
         }
@@ -72,7 +73,7 @@ final class Rerating {
                 tooOld,
                 oldCost,
                 newCost,
-                resumeFrom,
+                resume,
                 shown);
     }
 
