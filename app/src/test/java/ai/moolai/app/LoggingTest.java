@@ -2,20 +2,28 @@ package ai.moolai.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.AsyncAppender;
+import ai.moolai.testing.Conditions;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.joran.spi.JoranException;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The program's own logback.xml.
 class LoggingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final LoggerContext context = new LoggerContext();
     private final Path file;
 
@@ -44,13 +52,65 @@ class LoggingTest {
     }
 
     @Test
-    void whoLogsNeverWaitsAndTheQueueIsBounded() throws JoranException {
+    void linesAreWrittenTogetherAndAWarningAtOnce() throws JoranException {
         configure("text");
-        var queue = (AsyncAppender) context.getLogger("ROOT").getAppender("QUEUE");
-        assertThat(queue.isNeverBlock()).isTrue();
-        assertThat(queue.getQueueSize()).isEqualTo(8192);
-        assertThat(queue.getAppender("SINK")).isInstanceOf(RollingFileAppender.class);
+        var lines = context.getLogger("ai.moolai.access");
+        lines.info("one");
+        Conditions.await("the line", PATIENCE, () -> text().contains("one"));
+        lines.info("two");
+        lines.warn("three");
+        Conditions.await("both lines", PATIENCE, () -> text().contains("three"));
+        assertThat(text()).containsSubsequence("one", "two", "three");
+        lines.info("four");
         context.stop();
+        assertThat(text()).contains("four");
+    }
+
+    @Test
+    void whoLogsNeverWaitsForAFileThatDoesNotTakeTheLinesAndTheQueueIsBounded() throws InterruptedException {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        var stuck = new Stuck();
+        var queue = new LineQueue();
+        queue.setContext(context);
+        queue.addAppender(stuck);
+        queue.start();
+        stuck.start();
+        var lines = context.getLogger("ai.moolai.access");
+        lines.addAppender(queue);
+        lines.warn("the first");
+        assertThat(stuck.reached.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 2 * LineQueue.LINES_MAX; i++) {
+            lines.info("more");
+        }
+        stuck.released.countDown();
+        context.stop();
+        assertThat(stuck.written.get()).isEqualTo(1 + LineQueue.LINES_MAX);
+    }
+
+    /// Takes a line when it is let.
+    private static final class Stuck extends AppenderBase<ILoggingEvent> {
+        final CountDownLatch reached = new CountDownLatch(1);
+        final CountDownLatch released = new CountDownLatch(1);
+        final AtomicInteger written = new AtomicInteger();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            reached.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            written.incrementAndGet();
+        }
+    }
+
+    private String text() {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private void log(String format) throws JoranException {

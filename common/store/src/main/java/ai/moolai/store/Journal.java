@@ -98,12 +98,20 @@ public final class Journal implements AutoCloseable {
     ///
     /// @return false when the record is lost already: queue full, over 16 MiB, or closed
     public boolean append(byte[] data, Runnable written) {
+        return append(List.of(data), written);
+    }
+
+    /// The same for several records, which are taken together or not at all: the writer is woken once, and `written` is
+    /// called once, after the last of them.
+    ///
+    /// @param records at least one
+    public boolean append(List<byte[]> records, Runnable written) {
         String why = null;
         if (closed) {
             why = "a record came after the journal was closed";
-        } else if (data.length > RECORD_BYTES_MAX) {
-            why = "record of " + data.length + " bytes (expected: at most " + RECORD_BYTES_MAX + ")";
-        } else if (!queue.put(data, written)) {
+        } else if (longest(records) > RECORD_BYTES_MAX) {
+            why = "record of " + longest(records) + " bytes (expected: at most " + RECORD_BYTES_MAX + ")";
+        } else if (!queue.put(records, written)) {
             why = "the disk does not keep up and the queue is full";
         }
         if (why == null) {
@@ -112,10 +120,18 @@ public final class Journal implements AutoCloseable {
             }
             return true;
         }
-        state.lost();
+        records.forEach(_ -> state.lost());
         state.failed(why);
         written.run();
         return false;
+    }
+
+    private static int longest(List<byte[]> records) {
+        int longest = 0;
+        for (byte[] record : records) {
+            longest = Math.max(longest, record.length);
+        }
+        return longest;
     }
 
     /// The records after the acknowledged position, the same ones again until they are acknowledged; waits up to `max`

@@ -1,5 +1,6 @@
 package ai.moolai.store;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Many threads put records in, one takes all of them at once. Putting is one object and one exchange; the taker is
-/// only woken when it sleeps.
+/// Many threads put records in, one takes all of them at once. Putting is one object for each record and one exchange
+/// for all; the taker is only woken when it sleeps.
 final class JournalQueue {
     /// What an entry takes beside its record, so that a flood of empty records is bounded too.
     private static final int ENTRY_BYTES = 64;
@@ -37,18 +38,31 @@ final class JournalQueue {
         }
     }
 
+    /// Puts all of them, or none, and wakes the taker once.
+    ///
+    /// @param written belongs to the last of them
     /// @return false when the queue is full
-    boolean put(byte[] record, Runnable written) {
-        long size = bytesOf(record);
+    boolean put(List<byte[]> records, Runnable written) {
+        long size = 0;
+        for (byte[] record : records) {
+            size += bytesOf(record);
+        }
         if (bytes.addAndGet(size) > bytesMax) {
             bytes.addAndGet(-size);
             return false;
         }
-        var entry = new Entry(record, written);
+        int last = records.size() - 1;
+        var oldest = new Entry(records.getFirst(), last == 0 ? written : JournalQueue::nobodyWaits);
+        var entry = oldest;
+        for (int i = 1; i <= last; i++) {
+            var younger = new Entry(records.get(i), i == last ? written : JournalQueue::nobodyWaits);
+            younger.next = entry;
+            entry = younger;
+        }
         Entry before;
         do {
             before = newest.get();
-            entry.next = before;
+            oldest.next = before;
         } while (!newest.compareAndSet(before, entry));
         if (asleep.get()) {
             wake();
@@ -92,6 +106,8 @@ final class JournalQueue {
             LockSupport.unpark(taker);
         }
     }
+
+    private static void nobodyWaits() {}
 
     private static long bytesOf(byte[] record) {
         return (long) record.length + ENTRY_BYTES;

@@ -15,6 +15,7 @@ import ai.moolai.llm.openai.OpenAiChat;
 import ai.moolai.llm.responses.OpenAiResponses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
 
 /// The routes of model calls, one for each interface that callers speak. Each event loop has its own client, so that a
 /// call never changes threads.
@@ -30,7 +31,7 @@ public final class ChatEndpoint {
 
     public void add(Routes routes, Vertx vertx) {
         var upstream = new Upstream(vertx, gateway.clock(), gateway.config().connectionsMax());
-        var loop = new EventLoop(vertx, vertx.getOrCreateContext(), upstream);
+        var loop = new EventLoop(vertx, (ContextInternal) vertx.getOrCreateContext(), upstream);
         var chat = new OpenAiChat();
         route(routes, "/api/v1/llm/chat", chat, loop);
         route(routes, "/v1/chat/completions", chat, loop);

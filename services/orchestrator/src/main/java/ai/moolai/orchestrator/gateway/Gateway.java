@@ -10,8 +10,6 @@ import ai.moolai.edge.Reply;
 import ai.moolai.llm.CallerDialect;
 import ai.moolai.llm.CallerRequest;
 import ai.moolai.llm.anthropic.AnthropicTokenCount;
-import ai.moolai.orchestrator.ledger.CallContent;
-import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Status;
 import ai.moolai.orchestrator.ledger.CallRecord.Used;
 import ai.moolai.orchestrator.ledger.Ledger;
@@ -20,6 +18,7 @@ import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.Target;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -67,7 +66,7 @@ public final class Gateway {
         if (body.length <= READ_ON_LOOP_BYTES_MAX) {
             proceed(exchange, draft, dialect, read(dialect, body, exchange), loop);
         } else {
-            exchange.onClosed(() -> gone(exchange, draft));
+            exchange.onClosed(() -> gone(exchange, draft, loop));
             threads.run(() -> {
                 Reading reading = read(dialect, body, exchange);
                 loop.run(() -> proceed(exchange, draft, dialect, reading, loop));
@@ -77,9 +76,9 @@ public final class Gateway {
 
     /// The caller left, or was cut off at shutdown, before its request was read; or before it could be told that it was
     /// refused, which is written down already.
-    private void gone(Exchange exchange, Draft draft) {
+    private void gone(Exchange exchange, Draft draft, EventLoop loop) {
         if (!draft.over) {
-            end(exchange, draft, Status.CANCELLED, ModelCall.CALLER_GONE);
+            end(exchange, draft, loop, Status.CANCELLED, ModelCall.CALLER_GONE);
         }
     }
 
@@ -126,7 +125,7 @@ public final class Gateway {
         }
         CallerRequest request = reading.request;
         if (request == null) {
-            refuse(exchange, draft, reading.failure);
+            refuse(exchange, draft, loop, reading.failure);
             return;
         }
         draft.request = request;
@@ -135,11 +134,11 @@ public final class Gateway {
             draft.target = target;
             new ModelCall(this, new ModelCall.Asked(exchange, dialect, request), draft, target, loop).start();
         } catch (FailureException refused) {
-            refuse(exchange, draft, refused.failure());
+            refuse(exchange, draft, loop, refused.failure());
         } catch (RuntimeException bug) {
             LOG.error("a call failed here: request_id={}", exchange.requestId(), bug);
             exchange.onClosed(() -> {}); // the call ends here, and is written down once
-            end(exchange, draft, Status.ERROR, INTERNAL);
+            end(exchange, draft, loop, Status.ERROR, INTERNAL);
         }
     }
 
@@ -157,20 +156,28 @@ public final class Gateway {
         return target;
     }
 
-    private void refuse(Exchange exchange, Draft draft, @Nullable Failure why) {
-        end(exchange, draft, Status.REFUSED, why == null ? INTERNAL : why);
+    private void refuse(Exchange exchange, Draft draft, EventLoop loop, @Nullable Failure why) {
+        end(exchange, draft, loop, Status.REFUSED, why == null ? INTERNAL : why);
     }
 
-    private void end(Exchange exchange, Draft draft, Status status, Failure failure) {
+    private void end(Exchange exchange, Draft draft, EventLoop loop, Status status, Failure failure) {
         draft.over = true;
         var call = draft.ended(status, failure.status(), failure, Used.NOTHING, null);
-        record(call, null, () -> exchange.fail(failure));
+        record(new Ledger.Finished(call, null), loop, () -> exchange.fail(failure));
     }
 
-    /// Writes a call down: the last that happens to it here.
-    void record(CallRecord call, @Nullable CallContent content, Runnable written) {
-        ledger.record(call, content, () -> {
-            open.decrementAndGet();
+    /// Writes a call down: the last that happens to it here. `after` runs on the loop.
+    void record(Ledger.Finished call, EventLoop loop, Runnable after) {
+        if (loop.isCurrent()) {
+            loop.finish(call, after, this::record);
+        } else {
+            record(List.of(call), () -> loop.run(after));
+        }
+    }
+
+    private void record(List<Ledger.Finished> calls, Runnable written) {
+        ledger.record(calls, () -> {
+            open.addAndGet(-calls.size());
             written.run();
         });
     }

@@ -22,6 +22,7 @@ import ai.moolai.orchestrator.ledger.CallRecord.UsageSource;
 import ai.moolai.orchestrator.ledger.CallRecord.Used;
 import ai.moolai.orchestrator.ledger.Consumption;
 import ai.moolai.orchestrator.ledger.Cost;
+import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.routing.Target;
 import java.time.Duration;
 import java.util.List;
@@ -189,8 +190,8 @@ final class ModelCall {
                 ? new StreamedAnswer(this, chat)
                 : new WholeAnswer(this, way);
         answer = taken;
-        upstream = loop.upstream()
-                .post(provider(), way.request(), exchange.requestId().toString(), deadlineNanos, taken);
+        upstream = loop.upstream.post(
+                provider(), way.request(), exchange.requestId().toString(), deadlineNanos, taken);
     }
 
     /// The attempt came to nothing before the caller was sent a byte.
@@ -204,7 +205,7 @@ final class ModelCall {
         Bridge way = bridge;
         if (pause.isPresent() && way != null) {
             answer = null; // who leaves during the pause owes nothing for it
-            retryTimer = loop.vertx().setTimer(Math.max(1, pause.get().toMillis()), _ -> attempt(way));
+            retryTimer = loop.vertx.setTimer(Math.max(1, pause.get().toMillis()), _ -> attempt(way));
             return;
         }
         broken(trouble, () -> exchange.fail(trouble.failure()));
@@ -232,7 +233,7 @@ final class ModelCall {
     private void callerGone() {
         if (!ended) {
             cancelUpstream();
-            loop.vertx().cancelTimer(retryTimer);
+            loop.vertx.cancelTimer(retryTimer);
             boolean sent = answer != null && upstream != null && upstream.isSent();
             end(new Ending(Status.CANCELLED, CALLER_GONE.status(), CALLER_GONE, sent), () -> {});
         }
@@ -297,7 +298,7 @@ final class ModelCall {
         CallContent content = transcript == null
                 ? null
                 : transcript.content(exchange.requestId(), exchange.startedAt(), asked.request.body());
-        gateway.record(record, content, () -> loop.run(after));
+        gateway.record(new Ledger.Finished(record, content), loop, after);
     }
 
     /// By the model that answered where the book knows it, else by the one that was asked for.

@@ -226,8 +226,8 @@ final class StreamedAnswer implements ModelCall.Answer {
         if (stalled) {
             // A caller who does not read must not hold the connection for ever.
             var connection = call.exchange.request().connection();
-            long timer = call.loop.vertx().setTimer(STALLED_CALLER_MAX.toMillis(), _ -> connection.close());
-            sent.onComplete(_ -> call.loop.vertx().cancelTimer(timer));
+            long timer = call.loop.vertx.setTimer(STALLED_CALLER_MAX.toMillis(), _ -> connection.close());
+            sent.onComplete(_ -> call.loop.vertx.cancelTimer(timer));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -68,18 +69,34 @@ public final class Ledger implements AutoCloseable {
         threads.dedicated("ledger-mover", mover::run);
     }
 
-    /// Writes a record down. Returns at once.
+    /// A call that has ended.
     ///
-    /// @param content what the call said, where it is kept
-    /// @param written called once the record is safe from a kill of this process, on another thread; quickly
-    public void record(CallRecord call, @Nullable CallContent content, Runnable written) {
-        if (content != null) {
-            journal.append(JournalEntry.pack(content), () -> {});
+    /// @param content what it said, where that is kept
+    public record Finished(CallRecord call, @Nullable CallContent content) {}
+
+    /// Writes calls down, in one go. Returns at once.
+    ///
+    /// @param calls at least one
+    /// @param written called once all of them are safe from a kill of this process, on another thread; quickly
+    public void record(List<Finished> calls, Runnable written) {
+        List<byte[]> entries = new ArrayList<>(calls.size());
+        for (Finished each : calls) {
+            if (each.content != null) {
+                content(JournalEntry.pack(each.content));
+            }
+            entries.add(JournalEntry.pack(each.call));
         }
-        journal.append(JournalEntry.pack(call), () -> {
+        journal.append(entries, () -> {
             written.run();
-            feed.forEach(reader -> tell(reader, call));
+            for (Finished each : calls) {
+                feed.forEach(reader -> tell(reader, each.call));
+            }
         });
+    }
+
+    /// What a call said may be too much for the journal; that must not take the call's record with it.
+    private void content(byte[] entry) {
+        journal.append(entry, () -> {});
     }
 
     /// Tells `reader` of every finished call from now on, one at a time. It must be quick.

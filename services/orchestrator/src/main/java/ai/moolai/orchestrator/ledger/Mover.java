@@ -21,9 +21,11 @@ import org.slf4j.LoggerFactory;
 /// Moves journal records to the database in bulk, and only then lets the journal forget them. While the database is
 /// away it waits and tries again, for ever; the journal holds what comes meanwhile.
 final class Mover {
-    private static final int BATCH_RECORDS_MAX = 1000;
+    private static final int BATCH_RECORDS_MAX = 4000;
     private static final int BATCH_BYTES_MAX = 8 << 20;
     private static final Duration READ_WAIT = Duration.ofSeconds(1);
+    /// How much later a record may be in the database for the sake of a larger batch.
+    private static final Duration GATHER = Duration.ofMillis(200);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
@@ -53,6 +55,9 @@ final class Mover {
             while (stopping.getCount() > 0) {
                 pause = once() ? PAUSE_FIRST : waited(pause);
             }
+            if (journal.pendingRecords() > 0) {
+                once(); // what was gathered when the end came
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -60,7 +65,7 @@ final class Mover {
         }
     }
 
-    /// Ends the run after the batch under way, and waits for it.
+    /// Ends the run after the batch under way and one more, and waits for it.
     void stop(Duration wait) {
         stopping.countDown();
         try {
@@ -85,6 +90,7 @@ final class Mover {
             if (!batch.records().isEmpty()) {
                 move(entries(batch.records()));
                 journal.acknowledge(batch.position());
+                gather(batch);
             }
             lastError = null;
             return true;
@@ -95,6 +101,13 @@ final class Mover {
                 migrate();
             }
             return false;
+        }
+    }
+
+    /// When there is no backlog, the next batch is let grow: a transaction costs the same for one record as for many.
+    private void gather(Batch batch) throws InterruptedException {
+        if (batch.records().size() < BATCH_RECORDS_MAX / 2) {
+            stopping.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
