@@ -3,7 +3,6 @@ package ai.moolai.edge;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.Threads;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -24,7 +23,7 @@ final class BlockingCalls {
                 .retryAfter(RETRY_AFTER);
     }
 
-    void run(Exchange exchange, Handler.Blocking handler, Buffer body) {
+    void run(Exchange exchange, Handler.Blocking handler, byte[] body) {
         if (!free.tryAcquire()) {
             exchange.fail(overloaded);
             return;
@@ -37,7 +36,7 @@ final class BlockingCalls {
         }
     }
 
-    private void answer(Exchange exchange, Handler.Blocking handler, Buffer body) {
+    private void answer(Exchange exchange, Handler.Blocking handler, byte[] body) {
         try {
             exchange.reply(handler.handle(exchange, body));
         } catch (Throwable thrown) {

@@ -5,7 +5,6 @@ import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -130,7 +129,7 @@ final class Entrance {
         return match;
     }
 
-    private void answer(Exchange exchange, Route route, Buffer body) {
+    private void answer(Exchange exchange, Route route, byte[] body) {
         switch (route.handler()) {
             case Handler.OnEventLoop handler -> handler.handle(exchange, body);
             case Handler.Blocking handler -> shared.blockingCalls.run(exchange, handler, body);

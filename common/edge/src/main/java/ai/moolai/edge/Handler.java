@@ -1,7 +1,5 @@
 package ai.moolai.edge;
 
-import io.vertx.core.buffer.Buffer;
-
 /// What answers a route. The body is whole and within the route's limit when it is called.
 public sealed interface Handler {
     static Handler onEventLoop(OnEventLoop handler) {
@@ -16,13 +14,13 @@ public sealed interface Handler {
     /// [Exchange#fail] or by writing to [Exchange#response].
     @FunctionalInterface
     non-sealed interface OnEventLoop extends Handler {
-        void handle(Exchange exchange, Buffer body);
+        void handle(Exchange exchange, byte[] body);
     }
 
     /// Runs on a virtual thread and may block. What it returns is the answer; a [ai.moolai.base.FailureException]
     /// is the failure's reply, anything else thrown a 500.
     @FunctionalInterface
     non-sealed interface Blocking extends Handler {
-        Reply handle(Exchange exchange, Buffer body) throws Exception;
+        Reply handle(Exchange exchange, byte[] body) throws Exception;
     }
 }

@@ -22,7 +22,7 @@ public final class Json {
     ///
     /// @throws ai.moolai.base.FailureException `malformed_json` with line and column, or `invalid_value`,
     /// `missing_field`, `unknown_field` with the path of the first fault and all of them in the message
-    public static <T> T read(Buffer body, Class<T> type) {
-        return JsonInput.read(body.getBytes(), type);
+    public static <T> T read(byte[] body, Class<T> type) {
+        return JsonInput.read(body, type);
     }
 }

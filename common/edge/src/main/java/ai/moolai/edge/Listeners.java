@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// those of one port is the same.
 final class Listeners {
     private static final int BACKLOG = 1024;
+    /// A long body passes through HTTP's machinery in pieces of what one reading of the socket brings.
+    private static final int PIECE_BYTES_MAX = 64 << 10;
     private static final List<HttpVersion> ALPN = List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1);
     private static final List<String> ALPN_NAMES = List.of("h2", "http/1.1");
 
@@ -67,6 +69,9 @@ final class Listeners {
                 .setMaxHeaderSize(config.limits().headerBytesMax())
                 .setMaxInitialLineLength(config.limits().uriBytesMax())
                 .setHandle100ContinueAutomatically(false)
+                .setMaxChunkSize(PIECE_BYTES_MAX)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
         if (certificate != null) {
             options.setSsl(true).setKeyCertOptions(certificate).setUseAlpn(true).setAlpnVersions(ALPN);

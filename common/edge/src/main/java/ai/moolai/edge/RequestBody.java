@@ -8,12 +8,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Collects a request's body up to a limit, or lets it go by.
 final class RequestBody {
-    static final Buffer NONE = Buffer.buffer(0);
+    static final byte[] NONE = {};
 
     /// The body of a refused request is read to its end, so that the connection can be kept, when it is no longer than
     /// this.
@@ -36,12 +36,12 @@ final class RequestBody {
     private final Exchange exchange;
     private final long declared;
     private final long bytesMax;
-    private final Consumer<Buffer> then;
-    private @Nullable Buffer whole;
-    private boolean copied;
+    private final Consumer<byte[]> then;
+    private byte[] whole = NONE;
+    private int length;
     private boolean over;
 
-    private RequestBody(Exchange exchange, long declared, long bytesMax, Consumer<Buffer> then) {
+    private RequestBody(Exchange exchange, long declared, long bytesMax, Consumer<byte[]> then) {
         this.exchange = exchange;
         this.declared = declared;
         this.bytesMax = bytesMax;
@@ -76,7 +76,7 @@ final class RequestBody {
     }
 
     /// Passes the whole body to `then`, or answers the failure.
-    static void collect(Exchange exchange, long declared, long bytesMax, Consumer<Buffer> then) {
+    static void collect(Exchange exchange, long declared, long bytesMax, Consumer<byte[]> then) {
         HttpServerRequest request = exchange.request();
         if (declared > bytesMax) {
             exchange.closeAfterUnread();
@@ -125,31 +125,28 @@ final class RequestBody {
             giveUp(tooLarge("more than " + bytesMax + " bytes", bytesMax));
         } else if (exchange.receivedBytes > FREE_BYTES && !exchange.hold(chunk.length())) {
             giveUp(OVERLOADED);
-        } else if (whole == null) {
-            whole = chunk;
         } else {
-            append(whole, chunk);
+            append(chunk);
         }
     }
 
     private void giveUp(Failure failure) {
         over = true;
-        whole = null;
+        whole = NONE;
         exchange.receiving = false;
         exchange.closeAfterUnread();
         exchange.fail(failure);
     }
 
-    /// The first chunk is kept as it came: most bodies are no more than that.
-    private void append(Buffer sofar, Buffer chunk) {
-        if (!copied) {
-            copied = true;
-            int there = sofar.length() + chunk.length();
-            int reserved = Math.clamp(declared, there, Math.max(RESERVED_BYTES_MAX, there));
-            whole = Buffer.buffer(reserved).appendBuffer(sofar).appendBuffer(chunk);
-        } else {
-            sofar.appendBuffer(chunk);
+    private void append(Buffer chunk) {
+        int there = length + chunk.length();
+        if (there > whole.length) {
+            int doubled = (int) Math.min(2L * whole.length, Math.min(bytesMax, Integer.MAX_VALUE));
+            int foreseen = (int) Math.min(declared, Math.max(RESERVED_BYTES_MAX, doubled));
+            whole = Arrays.copyOf(whole, Math.max(there, declared < 0 ? doubled : foreseen));
         }
+        chunk.getBytes(whole, length);
+        length = there;
     }
 
     private void end() {
@@ -158,7 +155,7 @@ final class RequestBody {
             return;
         }
         try {
-            then.accept(whole == null ? NONE : whole);
+            then.accept(length == whole.length ? whole : Arrays.copyOf(whole, length));
         } catch (Throwable thrown) {
             exchange.crash(thrown);
         }

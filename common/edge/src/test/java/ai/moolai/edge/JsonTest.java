@@ -10,8 +10,8 @@ import ai.moolai.base.NanoDollars;
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Role;
 import ai.moolai.base.Secret;
-import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -51,14 +51,14 @@ class JsonTest {
             @Nullable String none) {}
 
     private static Failure refusal(String json) {
-        var thrown = catchThrowableOfType(FailureException.class, () -> Json.read(Buffer.buffer(json), Person.class));
+        var thrown = catchThrowableOfType(FailureException.class, () -> Json.read(utf8(json), Person.class));
         assertThat(thrown).as(json).isNotNull();
         return thrown.failure();
     }
 
     @Test
     void aRecordIsReadFromSnakeCase() {
-        Person person = Json.read(Buffer.buffer("""
+        Person person = Json.read(utf8("""
                         {"first_name":"Ada","age":36,"role":"admin","counts":{"a":1},
                          "addresses":[{"street":"x","since":"2026-11-23T10:00:00+01:00","share":0.25}]}"""), Person.class);
         assertThat(person)
@@ -135,8 +135,7 @@ class JsonTest {
             assertThat(refusal(json).code()).as(json).isEqualTo(FailureCode.MALFORMED_JSON);
         }
         byte[] notUtf8 = {'"', (byte) 0xff, (byte) 0xfe, '"'};
-        var thrown =
-                catchThrowableOfType(FailureException.class, () -> Json.read(Buffer.buffer(notUtf8), Person.class));
+        var thrown = catchThrowableOfType(FailureException.class, () -> Json.read(notUtf8, Person.class));
         assertThat(thrown.failure().code()).isEqualTo(FailureCode.MALFORMED_JSON);
     }
 
@@ -162,5 +161,9 @@ class JsonTest {
                 .isEqualTo("{\"object\":\"list\",\"data\":[1,2],\"has_more\":true,\"next_cursor\":\"after-2\"}");
         assertThat(Json.write(Page.all(List.of())).toString())
                 .isEqualTo("{\"object\":\"list\",\"data\":[],\"has_more\":false,\"next_cursor\":null}");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.moolai.base.Role;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
@@ -45,7 +46,7 @@ class RoutingTest {
                 .post(
                         "/echo",
                         Access.OPEN,
-                        Handler.onEventLoop((e, body) -> e.reply(Reply.of(200, "text/plain", body)))));
+                        Handler.onEventLoop((e, body) -> e.reply(Reply.of(200, "text/plain", Buffer.buffer(body))))));
     }
 
     record Name(String name) {}

@@ -2,6 +2,7 @@ package ai.moolai.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ class SlowClientTest {
                 .post(
                         "/echo",
                         Access.OPEN,
-                        Handler.onEventLoop((e, body) -> e.reply(Reply.of(200, "text/plain", body))))
+                        Handler.onEventLoop((e, body) -> e.reply(Reply.of(200, "text/plain", Buffer.buffer(body)))))
                 .get("/slow", Access.OPEN, Handler.onEventLoop((_, _) -> {})));
     }
 

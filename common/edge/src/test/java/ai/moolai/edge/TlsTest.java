@@ -3,6 +3,7 @@ package ai.moolai.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -45,7 +46,7 @@ class TlsTest {
                 .post(
                         "/echo",
                         Access.OPEN,
-                        Handler.onEventLoop((e, body) -> e.reply(Reply.of(200, "text/plain", body))));
+                        Handler.onEventLoop((e, body) -> e.reply(Reply.of(200, "text/plain", Buffer.buffer(body)))));
     }
 
     @Test

@@ -89,7 +89,7 @@ final class HeartbeatPost {
     /// What stands in the error envelope, if that is what was answered.
     private static String words(Buffer answer) {
         try {
-            String message = Json.read(answer, JsonNode.class)
+            String message = Json.read(answer.getBytes(), JsonNode.class)
                     .path("error")
                     .path("message")
                     .asText("");

@@ -167,7 +167,7 @@ class ControllerLinkTest {
     private void take(HttpServerRequest request) {
         request.bodyHandler(body -> {
             assertThat(request.path()).isEqualTo(Heartbeat.PATH);
-            heard.add(Json.read(body, Heartbeat.class));
+            heard.add(Json.read(body.getBytes(), Heartbeat.class));
             credentials.add(request.getHeader("authorization"));
             request.response().setStatusCode(204).end();
         });

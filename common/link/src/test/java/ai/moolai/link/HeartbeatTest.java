@@ -19,7 +19,8 @@ class HeartbeatTest {
     @Test
     void theMessageIsWrittenAndReadTheSame() {
         assertThat(Json.write(Beats.FIRST).toString()).isEqualTo(WRITTEN);
-        assertThat(Json.read(Buffer.buffer(WRITTEN), Heartbeat.class)).isEqualTo(Beats.FIRST);
+        assertThat(Json.read(Buffer.buffer(WRITTEN).getBytes(), Heartbeat.class))
+                .isEqualTo(Beats.FIRST);
         assertThat(Beats.FIRST.goodbye().stopping()).isTrue();
         assertThat(Beats.FIRST.goodbye().orchestratorId()).isEqualTo(Beats.FIRST.orchestratorId());
     }
@@ -58,6 +59,6 @@ class HeartbeatTest {
     }
 
     private static Heartbeat read(String text) {
-        return Json.read(Buffer.buffer(text), Heartbeat.class);
+        return Json.read(Buffer.buffer(text).getBytes(), Heartbeat.class);
     }
 }

@@ -24,13 +24,12 @@ public final class Json {
     private static final int STRING_CHARACTERS_MAX = 64 << 20;
 
     /// Field names are not interned, nor kept from one document to the next: they come from strangers.
-    public static final JsonFactory FACTORY = new JsonFactoryBuilder()
+    public static final JsonFactory FACTORY = new LongStrings(new JsonFactoryBuilder()
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(NESTING_MAX)
                     .maxStringLength(STRING_CHARACTERS_MAX)
-                    .build())
-            .build();
+                    .build()));
 
     /// Trees keep every number as it was written.
     public static final JsonMapper TREES = JsonMapper.builder(FACTORY)

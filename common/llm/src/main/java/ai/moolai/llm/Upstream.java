@@ -1,10 +1,10 @@
 package ai.moolai.llm;
 
 import ai.moolai.base.Clock;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ public final class Upstream {
 
     /// Some providers' paths name the model, which strangers make up.
     private static final int REMEMBERED_PATHS_MAX = 1000;
+
+    /// An answer comes in pieces of what one reading of the socket brings, at most.
+    private static final int PIECE_BYTES_MAX = 64 << 10;
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("moolai");
@@ -49,6 +53,7 @@ public final class Upstream {
                         .setKeepAliveTimeout(30)
                         .setTcpNoDelay(true)
                         .setMaxHeaderSize(64 << 10)
+                        .setMaxChunkSize(PIECE_BYTES_MAX)
                         .setMaxRedirects(0))
                 .with(new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(0))
                 // Each call is told of its own loss; unheard, it would be logged as a fault of this process as well.
@@ -75,7 +80,8 @@ public final class Upstream {
             if (call.connected(request, !served.add(request.connection()))) {
                 request.putHeader("x-client-request-id", trace);
                 wire.headers().forEach(request::putHeader);
-                request.send(Buffer.buffer(wire.body())).onComplete(call::answered);
+                request.send(BufferInternal.buffer(Unpooled.wrappedBuffer(wire.body())))
+                        .onComplete(call::answered);
             }
         });
         return call;

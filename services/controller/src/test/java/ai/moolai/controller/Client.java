@@ -7,12 +7,12 @@ import ai.moolai.edge.Json;
 import ai.moolai.link.HealthStatus;
 import ai.moolai.link.Heartbeat;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ record Client(int port, @Nullable String key) {
 
     record Answer(int status, String text) {
         JsonNode json() {
-            return Json.read(Buffer.buffer(text), JsonNode.class);
+            return Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
         }
 
         String at(String pointer) {

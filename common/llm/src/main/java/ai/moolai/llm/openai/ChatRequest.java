@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param body the bytes of the caller
 /// @param model the model it asks for
 /// @param stream whether it wants a stream
+/// @param foreign whether it holds fields that OpenAI's own servers refuse
 /// @param wants what its answer has to look like
 /// @param places where the fields stand that may have to change
-record ChatRequest(byte[] body, String model, boolean stream, Wants wants, Places places) implements CallerChat {
+record ChatRequest(byte[] body, String model, boolean stream, boolean foreign, Wants wants, Places places)
+        implements CallerChat {
     /// What an answer has to look like.
     ///
     /// @param functions whether it speaks of functions, as was usual before there were tools
@@ -95,7 +97,7 @@ record ChatRequest(byte[] body, String model, boolean stream, Wants wants, Place
         if (!provider.kind().equals(OpenAiProvider.KIND)) {
             return null;
         }
-        boolean understood = !OpenAiModels.of(upstreamModel).own() || !ForeignFields.in(body);
+        boolean understood = !OpenAiModels.of(upstreamModel).own() || !foreign;
         return understood ? new OpenAiPassage(this, upstreamModel) : null;
     }
 

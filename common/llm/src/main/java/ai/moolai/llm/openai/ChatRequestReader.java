@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class ChatRequestReader {
     private static final int SHOWN_CHARACTERS_MAX = 80;
 
+    /// Fields that are in use in this dialect and that OpenAI's own servers refuse: thoughts and seals of other
+    /// providers' models, which a conversation brings along when it moves on to one of OpenAI's, and cache marks.
+    private static final Set<String> FOREIGN =
+            Set.of("thinking_blocks", "reasoning_content", "extra_content", "cache_control");
+
     private final byte[] body;
     private final Set<RequestField> seen = EnumSet.noneOf(RequestField.class);
     private @Nullable String model;
     private @Nullable Span modelPlace;
+    private boolean foreign;
     private boolean functions;
     private int choices = 1;
     private boolean stream;
@@ -49,15 +55,16 @@ final class ChatRequestReader {
         UsagePlace place = stream ? usage : new UsagePlace.Asked();
         boolean olderName = functions && !seen.contains(RequestField.TOOLS);
         var wants = new Wants(olderName, usageAsked, choices);
-        return new ChatRequest(body, model, stream, wants, new Places(modelPlace, end, place));
+        return new ChatRequest(body, model, stream, foreign, wants, new Places(modelPlace, end, place));
     }
 
     private void field(JsonParser parser) throws IOException {
         String name = parser.currentName();
+        foreign |= FOREIGN.contains(name);
         var field = RequestField.named(name);
         JsonToken token = parser.nextToken();
         if (field == null) {
-            parser.skipChildren();
+            skip(parser);
             return;
         }
         if (!seen.add(field)) {
@@ -73,14 +80,14 @@ final class ChatRequestReader {
             case STREAM_OPTIONS -> streamOptions(parser);
             case FUNCTIONS -> {
                 functions = token == JsonToken.START_ARRAY;
-                parser.skipChildren();
+                skip(parser);
             }
             case N -> {
                 positive(name, parser);
                 choices = token == JsonToken.VALUE_NULL ? 1 : parser.getIntValue();
             }
             case MAX_TOKENS, MAX_COMPLETION_TOKENS -> positive(name, parser);
-            default -> parser.skipChildren();
+            default -> skip(parser);
         }
     }
 
@@ -104,6 +111,7 @@ final class ChatRequestReader {
             boolean role = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
+                foreign |= FOREIGN.contains(name);
                 JsonToken token = parser.nextToken();
                 if (name.equals("role")) {
                     role = true;
@@ -116,7 +124,7 @@ final class ChatRequestReader {
                         && token != JsonToken.VALUE_NULL) {
                     throw wrong("body." + path + ".content", path + ".content", parser, "a string, an array or null");
                 }
-                parser.skipChildren();
+                skip(parser);
             }
             if (!role) {
                 throw at(
@@ -147,7 +155,7 @@ final class ChatRequestReader {
             boolean about = parser.currentName().equals("include_usage");
             JsonToken token = parser.nextToken();
             if (!about) {
-                parser.skipChildren();
+                skip(parser);
                 continue;
             }
             if (said != null) {
@@ -171,6 +179,28 @@ final class ChatRequestReader {
             usageAsked = token == JsonToken.VALUE_TRUE;
         }
         usage = said == null ? new UsagePlace.Options(afterBrace, empty) : said;
+    }
+
+    /// Passes over a value, with an eye on the names in it.
+    private void skip(JsonParser parser) throws IOException {
+        int depth = 0;
+        JsonToken token = parser.currentToken();
+        while (true) {
+            if (token == null) {
+                return;
+            }
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                foreign |= FOREIGN.contains(parser.currentName());
+            }
+            if (depth == 0) {
+                return;
+            }
+            token = parser.nextToken();
+        }
     }
 
     private static void positive(String name, JsonParser parser) throws IOException {

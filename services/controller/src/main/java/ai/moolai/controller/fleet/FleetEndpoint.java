@@ -15,7 +15,6 @@ import ai.moolai.edge.PageRequest;
 import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
 import ai.moolai.link.Heartbeat;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public final class FleetEndpoint {
                 Heartbeat.PATH, Access.needs(Role.VIEWER), Handler.onEventLoop(this::heartbeat), HEARTBEAT_BYTES_MAX);
     }
 
-    private void heartbeat(Exchange exchange, Buffer body) {
+    private void heartbeat(Exchange exchange, byte[] body) {
         if (!Fleet.ORCHESTRATOR.equals(exchange.caller())) {
             throw Failure.of(
                             FailureCode.INVALID_API_KEY,
@@ -74,7 +73,7 @@ public final class FleetEndpoint {
         }
     }
 
-    private Reply register(Buffer body) {
+    private Reply register(byte[] body) {
         return Reply.json(201, fleet.register(Json.read(body, Registration.class)));
     }
 

@@ -13,7 +13,6 @@ import ai.moolai.edge.Page;
 import ai.moolai.edge.PageRequest;
 import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// Organizations over HTTP, for operators.
@@ -61,7 +60,7 @@ public final class OrganizationsEndpoint {
         }
     }
 
-    private Reply create(Buffer body) {
+    private Reply create(byte[] body) {
         var wanted = Json.read(body, NewOrganization.class);
         return organizations
                 .create(wanted)

@@ -11,7 +11,6 @@ import ai.moolai.edge.Page;
 import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +76,13 @@ public final class AccessEndpoint {
         routes.delete(KEYS + "/{key_id}", administrators, Handler.blocking(this::revoke));
     }
 
-    private Reply list(Exchange exchange, Buffer body) {
+    private Reply list(Exchange exchange, byte[] body) {
         access.organization(exchange.pathParam("org"));
         return Reply.json(Page.all(
                 access.list().stream().map(key -> ShownKey.of(key, null)).toList()));
     }
 
-    private Reply make(Exchange exchange, Buffer body) {
+    private Reply make(Exchange exchange, byte[] body) {
         access.organization(exchange.pathParam("org"));
         NewKey wanted = Json.read(body, NewKey.class);
         if (wanted.name.isBlank() || wanted.name.length() > NAME_CHARACTERS_MAX) {
@@ -104,13 +103,13 @@ public final class AccessEndpoint {
         return Reply.json(201, ShownKey.of(made.key(), made.secret().reveal()));
     }
 
-    private Reply one(Exchange exchange, Buffer body) {
+    private Reply one(Exchange exchange, byte[] body) {
         access.organization(exchange.pathParam("org"));
         KeyId id = id(exchange);
         return access.find(id).map(key -> Reply.json(ShownKey.of(key, null))).orElseThrow(() -> missing(id));
     }
 
-    private Reply revoke(Exchange exchange, Buffer body) {
+    private Reply revoke(Exchange exchange, byte[] body) {
         access.organization(exchange.pathParam("org"));
         KeyId id = id(exchange);
         if (!access.revoke(id)) {

@@ -42,15 +42,13 @@ public final class ChatEndpoint {
     }
 
     private void route(Routes routes, String template, CallerDialect dialect, EventLoop loop) {
-        Handler handler =
-                Handler.onEventLoop((exchange, body) -> gateway.call(exchange, body.getBytes(), dialect, loop));
+        Handler handler = Handler.onEventLoop((exchange, body) -> gateway.call(exchange, body, dialect, loop));
         route(routes, template, dialect, handler);
     }
 
     private void count(Routes routes, EventLoop loop) {
         var dialect = new AnthropicTokenCount();
-        Handler handler =
-                Handler.onEventLoop((exchange, body) -> gateway.count(exchange, body.getBytes(), dialect, loop));
+        Handler handler = Handler.onEventLoop((exchange, body) -> gateway.count(exchange, body, dialect, loop));
         route(routes, "/v1/messages/count_tokens", dialect, handler);
     }
 

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /// One call on its way: attempts at the provider until one answers or none will, then the record. It lives on its event
 /// loop; every way out of it passes through [#end], once.
 final class ModelCall {
+    /// Longer requests are translated on a virtual thread.
     private static final int BUILD_ON_LOOP_BYTES_MAX = 64 << 10;
     static final Failure CALLER_GONE =
             Failure.of(FailureCode.CLIENT_CLOSED_REQUEST, "the caller closed the connection before the answer ended");
@@ -84,8 +85,11 @@ final class ModelCall {
     }
 
     void start() {
+        Bridge passage = asked.request.passage(provider().dialect(), target.model());
         exchange.onClosed(this::callerGone);
-        if (asked.request.body().length <= BUILD_ON_LOOP_BYTES_MAX) {
+        if (passage != null) {
+            proceed(new Built(passage, null));
+        } else if (asked.request.body().length <= BUILD_ON_LOOP_BYTES_MAX) {
             proceed(build());
         } else {
             gateway.threads().run(() -> {

@@ -3,9 +3,11 @@ package ai.moolai.orchestrator.gateway;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.UpstreamFault;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +132,6 @@ final class WholeAnswer implements ModelCall.Answer {
         AnswerHead.put(response, call);
         call.toldCost().ifPresent(amount -> response.putHeader(AnswerHead.COST, amount.toString()));
         response.putHeader(HttpHeaders.CONTENT_TYPE, AnswerHead.JSON);
-        response.end(Buffer.buffer(whole.body()));
+        response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(whole.body())));
     }
 }

@@ -12,7 +12,6 @@ import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.store.Database;
 import ai.moolai.store.Ping;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -110,7 +109,7 @@ public final class HealthEndpoint {
         return ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
-    private Reply health(Exchange exchange, Buffer body) {
+    private Reply health(Exchange exchange, byte[] body) {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("database", Check.of(database.ping()));
         checks.put("monitoring_database", Check.of(monitoring.ping()));
@@ -133,7 +132,7 @@ public final class HealthEndpoint {
                 checks));
     }
 
-    private Reply system(Exchange exchange, Buffer body) {
+    private Reply system(Exchange exchange, byte[] body) {
         boolean stranger = exchange.callerOrNull() == null;
         Check pinged = Check.of(monitoring.ping());
         Check check = stranger ? pinged.forStrangers() : pinged;

@@ -20,7 +20,7 @@ public final class MetricsEndpoint {
         routes.get("/metrics", Access.needs(Role.VIEWER), Handler.blocking(this::metrics));
     }
 
-    private Reply metrics(Exchange exchange, Buffer body) {
+    private Reply metrics(Exchange exchange, byte[] body) {
         Monitoring.MetricsText text = monitoring.metrics(exchange.header("accept"));
         return Reply.of(200, text.contentType(), Buffer.buffer(text.text()));
     }

@@ -16,7 +16,6 @@ import ai.moolai.edge.PageRequest;
 import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -65,7 +64,7 @@ public final class RequestsEndpoint {
         routes.post("/api/v1/monitoring/requests/rerate", Access.needs(Role.ADMIN), Handler.blocking(this::rerate));
     }
 
-    private Reply list(Exchange exchange, Buffer body) {
+    private Reply list(Exchange exchange, byte[] body) {
         PageRequest page = PageRequest.of(exchange);
         RequestFilter filter = filter(exchange, page);
         List<RequestRow> rows = monitoring.requests(filter, page.limit() + 1);
@@ -73,7 +72,7 @@ public final class RequestsEndpoint {
                 Page.of(rows, page.limit(), row -> new RequestFilter.Place(row.startedAt(), row.requestId()).cursor()));
     }
 
-    private Reply one(Exchange exchange, Buffer body) {
+    private Reply one(Exchange exchange, byte[] body) {
         RequestId id = read("request_id", exchange.pathParam("request_id"), "req_…", RequestId::parse);
         RequestRow row = monitoring
                 .request(id)
@@ -88,7 +87,7 @@ public final class RequestsEndpoint {
         return Reply.json(new Detail(mayRead(exchange.caller(), row) ? row : row.withoutContent(), cost));
     }
 
-    private Reply rerate(Exchange exchange, Buffer body) {
+    private Reply rerate(Exchange exchange, byte[] body) {
         RerateOrder order = Json.read(body, RerateOrder.class);
         if (order.from.isBefore(FIRST) || order.to.isAfter(LAST) || !order.from.isBefore(order.to)) {
             throw Failure.at(

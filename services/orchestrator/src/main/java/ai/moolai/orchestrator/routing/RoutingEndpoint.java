@@ -13,7 +13,6 @@ import ai.moolai.llm.Provider;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.ledger.PricedModel;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,12 +64,12 @@ public final class RoutingEndpoint {
         routes.get("/api/v1/llm/providers", Access.needs(Role.VIEWER), Handler.blocking(this::providers));
     }
 
-    private Reply models(Exchange exchange, Buffer body) {
+    private Reply models(Exchange exchange, byte[] body) {
         return Reply.json(
                 Page.all(List.copyOf(visible(exchange.caller()::mayCall).values())));
     }
 
-    private Reply model(Exchange exchange, Buffer body) {
+    private Reply model(Exchange exchange, byte[] body) {
         String id = exchange.pathParam("id");
         Model found = visible(exchange.caller()::mayCall).get(id);
         if (found == null) {
@@ -83,7 +82,7 @@ public final class RoutingEndpoint {
         return Reply.json(found);
     }
 
-    private Reply providers(Exchange exchange, Buffer body) {
+    private Reply providers(Exchange exchange, byte[] body) {
         List<ProviderState> states = new ArrayList<>();
         for (Provider provider : routing.providers()) {
             var now = routing.health(provider).snapshot();
