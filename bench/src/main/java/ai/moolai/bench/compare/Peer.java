@@ -1,0 +1,87 @@
+package ai.moolai.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// One who answers: its processes, and where and how it is asked.
+///
+/// @param name as the table calls it
+/// @param headers besides those of HTTP itself
+/// @param slow whether it is only asked what [Scenario#forSlowPeers] says
+record Peer(String name, Process process, String url, Map<String, String> headers, boolean slow) {
+    private static final long TICKS_PER_SECOND = 100;
+    private static final int USER_TICKS = 11;
+
+    /// Itself and what it started.
+    private List<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(handle -> !isDatabase(handle))
+                .toList();
+    }
+
+    /// A database beside a gateway stands on a machine of its own; here it is counted to the load's core.
+    private static boolean isDatabase(ProcessHandle handle) {
+        return comm(handle).startsWith("postgres");
+    }
+
+    /// Processor time used so far by all of them, in seconds.
+    double cpuSeconds() throws IOException {
+        long ticks = 0;
+        for (ProcessHandle each : processes()) {
+            String stat = Files.readString(Path.of("/proc", Long.toString(each.pid()), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            ticks += Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
+        }
+        return (double) ticks / TICKS_PER_SECOND;
+    }
+
+    /// Resident memory of all of them, in MB.
+    long residentMegabytes() throws IOException {
+        long kilobytes = 0;
+        for (ProcessHandle each : processes()) {
+            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(each.pid()), "status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+        }
+        return kilobytes >> 10;
+    }
+
+    /// Holds it to one core, and the database behind it to the other.
+    void pin(int core, int databaseCore) throws IOException, InterruptedException {
+        for (ProcessHandle each : Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList()) {
+            pin(each.pid(), isDatabase(each) ? databaseCore : core);
+        }
+    }
+
+    static void pin(long pid, int core) throws IOException, InterruptedException {
+        new ProcessBuilder("taskset", "-acp", Integer.toString(core), Long.toString(pid))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private static String comm(ProcessHandle handle) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(handle.pid()), "comm"));
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /// Ends it, and what it started.
+    void stop() throws InterruptedException {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroy();
+        process.waitFor();
+        all.forEach(ProcessHandle::destroy);
+    }
+}
