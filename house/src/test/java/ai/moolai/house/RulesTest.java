@@ -24,6 +24,9 @@ class RulesTest {
     private static final String ROOT = "ai.moolai";
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern MODULE = Pattern.compile("<module>(.+?)</module>");
+    /// No part of the product: they take the time themselves, and nothing is built on them.
+    private static final String BENCHMARKS = "bench";
+
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
@@ -72,6 +75,7 @@ class RulesTest {
         return MODULE.matcher(Files.readString(REPOSITORY.resolve("pom.xml")))
                 .results()
                 .map(found -> found.group(1))
+                .filter(module -> !module.equals(BENCHMARKS))
                 .toList();
     }
 
