@@ -34,6 +34,8 @@ public final class Exchange {
     private final String requestIdText;
     private final Instant startedAt;
     private final long startedNanos;
+    private long identifiedNanos;
+    private long endedNanos;
 
     private Router.@Nullable Match match;
     private @Nullable Route route;
@@ -66,6 +68,7 @@ public final class Exchange {
         this.requestIdText = requestId.toString();
         this.startedAt = lane.shared.clock.now();
         this.startedNanos = lane.shared.clock.nanoTime();
+        this.identifiedNanos = startedNanos;
     }
 
     /// Made here, never reused: the key of the call's record, and the response's `x-request-id`.
@@ -101,8 +104,9 @@ public final class Exchange {
         return caller;
     }
 
-    void caller(@Nullable Caller caller) {
+    void identified(@Nullable Caller caller) {
         this.caller = caller;
+        identifiedNanos = lane.shared.clock.nanoTime();
     }
 
     /// The route that was found.
@@ -173,6 +177,11 @@ public final class Exchange {
         return startedNanos;
     }
 
+    /// When it was found out who calls.
+    public long identifiedNanos() {
+        return identifiedNanos;
+    }
+
     /// Bytes of the request's body so far.
     public long receivedBytes() {
         return receivedBytes;
@@ -222,6 +231,16 @@ public final class Exchange {
     /// Whether nothing can be answered any more.
     public boolean isEnded() {
         return ended;
+    }
+
+    /// Whether the answer's last byte was handed to the connection.
+    public boolean isAnswered() {
+        return ended && !gone;
+    }
+
+    /// When [#isEnded] became true.
+    public long endedNanos() {
+        return endedNanos;
     }
 
     /// Answers. After the answer has begun, or the caller has gone, nothing happens.
@@ -338,7 +357,8 @@ public final class Exchange {
 
     private void finish(int status) {
         ended = true;
-        long nanos = lane.shared.clock.nanoTime() - startedNanos;
+        endedNanos = lane.shared.clock.nanoTime();
+        long nanos = endedNanos - startedNanos;
         lane.shared.heldBytes.addAndGet(-heldBytes);
         heldBytes = 0;
         wire.exchangeEnded();

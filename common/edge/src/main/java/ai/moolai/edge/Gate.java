@@ -67,7 +67,7 @@ final class Gate {
         String credential = credential(exchange.request().headers());
         Caller caller =
                 credential != null ? authenticator.authenticate(credential) : open ? Caller.LOCAL_ADMINISTRATOR : null;
-        exchange.caller(caller);
+        exchange.identified(caller);
         switch (access) {
             case Access.Open _ -> {}
             case Access.Needs needs -> {

@@ -96,7 +96,9 @@ public final class UpstreamCall {
         }
         request = connection;
         phase = Phase.WAITING;
-        phaseDeadlineNanos = clock.nanoTime() + limits.firstByte().toNanos();
+        long now = clock.nanoTime();
+        phaseDeadlineNanos = now + limits.firstByte().toNanos();
+        listener.connected(now);
         return true;
     }
 
@@ -123,7 +125,8 @@ public final class UpstreamCall {
         var answer = result.result();
         response = answer;
         phase = Phase.ANSWERING;
-        phaseDeadlineNanos = clock.nanoTime() + limits.betweenChunks().toNanos();
+        long now = clock.nanoTime();
+        phaseDeadlineNanos = now + limits.betweenChunks().toNanos();
         answer.exceptionHandler(cause ->
                 fail(isGarbage(cause) ? UpstreamFault.NOT_HTTP : UpstreamFault.CLOSED_IN_ANSWER, detail(cause)));
         answer.handler(bytes -> {
@@ -141,7 +144,7 @@ public final class UpstreamCall {
                 });
             }
         });
-        tell(() -> listener.head(answer.statusCode(), answer.headers()));
+        tell(() -> listener.head(answer.statusCode(), answer.headers(), now));
     }
 
     /// A fault of this process ends the call, which would else stay open until its time is up.

@@ -3,10 +3,15 @@ package ai.moolai.llm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/// What happens to a call, told on the event loop that made it: a head, then pieces, then either the end or a fault;
-/// or a fault alone. Nothing is told after [UpstreamCall#cancel].
+/// What happens to a call, told on the event loop that made it: a connection, a head, then pieces, then the end; or, at
+/// any time and for the last, a fault. Nothing is told after [UpstreamCall#cancel].
 public interface UpstreamListener {
-    void head(int status, MultiMap headers);
+    /// There is a connection, over which the request is being sent.
+    ///
+    /// @param nowNanos by [ai.moolai.base.Clock#nanoTime]
+    void connected(long nowNanos);
+
+    void head(int status, MultiMap headers, long nowNanos);
 
     void piece(Buffer bytes);
 

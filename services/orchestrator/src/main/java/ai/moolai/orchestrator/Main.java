@@ -28,6 +28,7 @@ import ai.moolai.orchestrator.monitoring.Monitoring;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
+import ai.moolai.orchestrator.stages.Stages;
 import ai.moolai.store.Database;
 import ai.moolai.store.EmbeddedPostgres;
 import ai.moolai.store.EmbeddedPostgresConfig;
@@ -141,6 +142,8 @@ public final class Main implements AutoCloseable {
         lifecycle.onClose(gateway::settle);
         var monitoring = new Monitoring(config.organization(), databases.monitoring, prices, configuredModels());
         monitoring.watch(ledger, List.of(databases.orchestrator, databases.monitoring));
+        var stages = new Stages();
+        monitoring.watch(stages);
         ledger.subscribe(monitoring::finished);
         threads.run(() -> startLedger(ledger, databases.monitoring));
 
@@ -151,7 +154,7 @@ public final class Main implements AutoCloseable {
         var endpoints = new Endpoints(
                 about,
                 health,
-                new ChatEndpoint(gateway),
+                new ChatEndpoint(gateway, stages),
                 new RoutingEndpoint(routing, prices),
                 new RequestsEndpoint(monitoring),
                 new MetricsEndpoint(monitoring),

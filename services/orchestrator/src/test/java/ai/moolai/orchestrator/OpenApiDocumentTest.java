@@ -28,6 +28,7 @@ import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
 import ai.moolai.orchestrator.monitoring.Rerated;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
+import ai.moolai.orchestrator.stages.Stages;
 import ai.moolai.store.Database;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.Journal;
@@ -128,8 +129,15 @@ class OpenApiDocumentTest {
         var endpoints = new Main.Endpoints(
                 about,
                 new HealthEndpoint(about, database, database, ledger, () -> HealthEndpoint.Check.DISABLED, clock),
-                new ChatEndpoint(new Gateway(
-                        new GatewayConfig(organization, 0, false, 0, 1), routing, prices, ledger, clock, threads)),
+                new ChatEndpoint(
+                        new Gateway(
+                                new GatewayConfig(organization, 0, false, 0, 1),
+                                routing,
+                                prices,
+                                ledger,
+                                clock,
+                                threads),
+                        new Stages()),
                 new RoutingEndpoint(routing, prices),
                 new RequestsEndpoint(monitoring),
                 new MetricsEndpoint(monitoring),

@@ -13,6 +13,7 @@ import ai.moolai.llm.anthropic.AnthropicTokenCount;
 import ai.moolai.llm.embeddings.OpenAiEmbeddings;
 import ai.moolai.llm.openai.OpenAiChat;
 import ai.moolai.llm.responses.OpenAiResponses;
+import ai.moolai.orchestrator.stages.Stages;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
@@ -24,14 +25,17 @@ public final class ChatEndpoint {
     static final long BODY_BYTES_MAX = 32 << 20;
 
     private final Gateway gateway;
+    private final Stages stages;
 
-    public ChatEndpoint(Gateway gateway) {
+    /// @param stages where the time of calls is counted
+    public ChatEndpoint(Gateway gateway, Stages stages) {
         this.gateway = gateway;
+        this.stages = stages;
     }
 
     public void add(Routes routes, Vertx vertx) {
         var upstream = new Upstream(vertx, gateway.clock(), gateway.config().connectionsMax());
-        var loop = new EventLoop(vertx, (ContextInternal) vertx.getOrCreateContext(), upstream);
+        var loop = new EventLoop(vertx, (ContextInternal) vertx.getOrCreateContext(), upstream, stages.loop());
         var chat = new OpenAiChat();
         route(routes, "/api/v1/llm/chat", chat, loop);
         route(routes, "/v1/chat/completions", chat, loop);

@@ -18,6 +18,8 @@ import ai.moolai.orchestrator.ledger.CallRecord.Used;
 import ai.moolai.orchestrator.ledger.CallRecord.Who;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.routing.Target;
+import ai.moolai.orchestrator.stages.Stage;
+import ai.moolai.orchestrator.stages.Stages;
 import org.jspecify.annotations.Nullable;
 
 /// What is measured of a call while it runs; in the end it becomes one record. It belongs to the call's event loop.
@@ -29,6 +31,10 @@ final class Draft {
     private final OrganizationId organization;
     private final Clock clock;
     private final int requestBytes;
+    private final Stages.Call stages;
+
+    /// When the request would have been here had its caller sent it all at once.
+    private final long arrivedNanos;
 
     @Nullable
     CallerRequest request;
@@ -45,28 +51,48 @@ final class Draft {
     int attempts;
     long responseBytes;
 
-    private long upstreamSince = -1;
-    private long upstreamUntil = -1;
     private long firstTokenAt = -1;
 
+    /// The body has come whole and is about to be read.
     Draft(Exchange exchange, OrganizationId organization, Clock clock, int requestBytes) {
         this.exchange = exchange;
         this.organization = organization;
         this.clock = clock;
         this.requestBytes = requestBytes;
+        this.stages = new Stages.Call(exchange.startedNanos());
+        long now = clock.nanoTime();
+        stages.enter(Stage.RECEIVE, exchange.identifiedNanos());
+        stages.enter(Stage.PARSE, now);
+        this.arrivedNanos = exchange.startedNanos() + now - exchange.identifiedNanos();
     }
 
-    void upstreamBegins() {
+    /// The call comes to its next stage.
+    void enter(Stage stage) {
+        stages.enter(stage, clock.nanoTime());
+    }
+
+    void enter(Stage stage, long nowNanos) {
+        stages.enter(stage, nowNanos);
+    }
+
+    /// @return when
+    long upstreamBegins() {
         attempts++;
-        if (upstreamSince < 0) {
-            upstreamSince = clock.nanoTime();
+        long now = clock.nanoTime();
+        stages.enter(Stage.CONNECT, now);
+        return now;
+    }
+
+    /// The provider has no more part in the call; nor had it any in one that was refused.
+    void upstreamEnds() {
+        if (stages.stage() != Stage.RECORD) {
+            enter(Stage.RECORD);
         }
     }
 
-    void upstreamEnds() {
-        if (upstreamUntil < 0) {
-            upstreamUntil = clock.nanoTime();
-        }
+    /// The call is over, for the caller too.
+    void counted(EventLoop loop) {
+        stages.end(loop.stages, exchange.isAnswered() ? exchange.endedNanos() : clock.nanoTime());
     }
 
     void firstToken() {
@@ -79,10 +105,11 @@ final class Draft {
         return firstTokenAt >= 0;
     }
 
-    /// What this process has added so far, in milliseconds with two decimals.
+    /// What this process has added so far, in milliseconds with two decimals: neither what the caller took to send its
+    /// body, nor what was spent with providers.
     String overheadMillis() {
-        long nanos = Math.max(0, clock.nanoTime() - exchange.startedNanos() - upstreamNanos());
-        long hundredths = nanos / 10_000;
+        long now = clock.nanoTime();
+        long hundredths = (now - arrivedNanos - upstreamNanos(now)) / 10_000;
         String rest = Long.toString(hundredths % 100);
         return hundredths / 100 + (rest.length() < 2 ? ".0" : ".") + rest;
     }
@@ -129,16 +156,16 @@ final class Draft {
     }
 
     private Timing timing() {
-        long total = micros(clock.nanoTime() - exchange.startedNanos());
-        Long firstToken = firstTokenAt < 0 ? null : micros(firstTokenAt - exchange.startedNanos());
-        return new Timing(total, firstToken, micros(upstreamNanos()));
+        long now = clock.nanoTime();
+        long total = micros(now - arrivedNanos);
+        Long firstToken = firstTokenAt < 0 ? null : micros(firstTokenAt - arrivedNanos);
+        return new Timing(total, firstToken, micros(upstreamNanos(now)));
     }
 
-    private long upstreamNanos() {
-        if (upstreamSince < 0) {
-            return 0;
-        }
-        return (upstreamUntil < 0 ? clock.nanoTime() : upstreamUntil) - upstreamSince;
+    private long upstreamNanos(long nowNanos) {
+        return stages.nanos(Stage.CONNECT, nowNanos)
+                + stages.nanos(Stage.WAIT, nowNanos)
+                + stages.nanos(Stage.RELAY, nowNanos);
     }
 
     private static long micros(long nanos) {

@@ -2,6 +2,7 @@ package ai.moolai.orchestrator.gateway;
 
 import ai.moolai.llm.Upstream;
 import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.stages.Stages;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
@@ -20,14 +21,16 @@ final class EventLoop {
 
     final Vertx vertx;
     final Upstream upstream;
+    final Stages.Loop stages;
     private final ContextInternal context;
     private List<Ledger.Finished> finished = new ArrayList<>();
     private List<Runnable> waiting = new ArrayList<>();
 
-    EventLoop(Vertx vertx, ContextInternal context, Upstream upstream) {
+    EventLoop(Vertx vertx, ContextInternal context, Upstream upstream, Stages.Loop stages) {
         this.vertx = vertx;
         this.context = context;
         this.upstream = upstream;
+        this.stages = stages;
     }
 
     /// Runs `work` on the loop. A loop that has ended has cut its connections before, and written down their calls:

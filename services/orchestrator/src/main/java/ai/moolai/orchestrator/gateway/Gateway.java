@@ -16,6 +16,7 @@ import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.Target;
+import ai.moolai.orchestrator.stages.Stage;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,7 @@ public final class Gateway {
     /// Answers how many tokens a prompt has: the provider counts its own, at no cost; for the others they are estimated
     /// here, which asks nobody and is no call.
     void count(Exchange exchange, byte[] body, AnthropicTokenCount dialect, EventLoop loop) {
+        var draft = new Draft(exchange, config.organization(), clock, body.length);
         threads.run(() -> {
             Reading reading = read(dialect, body, exchange);
             try {
@@ -106,12 +108,7 @@ public final class Gateway {
             }
             loop.run(() -> {
                 open.incrementAndGet();
-                proceed(
-                        exchange,
-                        new Draft(exchange, config.organization(), clock, body.length),
-                        dialect,
-                        reading,
-                        loop);
+                proceed(exchange, draft, dialect, reading, loop);
             });
         });
     }
@@ -131,6 +128,7 @@ public final class Gateway {
             return;
         }
         draft.request = request;
+        draft.enter(Stage.DECIDE);
         try {
             Target target = decide(exchange, request);
             draft.target = target;
@@ -164,16 +162,21 @@ public final class Gateway {
 
     private void end(Exchange exchange, Draft draft, EventLoop loop, Status status, Failure failure) {
         draft.over = true;
+        draft.upstreamEnds();
         var call = draft.ended(status, failure.status(), failure, Used.NOTHING, null);
-        record(new Ledger.Finished(call, null), loop, () -> exchange.fail(failure));
+        record(new Ledger.Finished(call, null), draft, loop, () -> exchange.fail(failure));
     }
 
     /// Writes a call down: the last that happens to it here. `after` runs on the loop.
-    void record(Ledger.Finished call, EventLoop loop, Runnable after) {
+    void record(Ledger.Finished call, Draft draft, EventLoop loop, Runnable after) {
+        Runnable last = () -> {
+            after.run();
+            draft.counted(loop);
+        };
         if (loop.isCurrent()) {
-            loop.finish(call, after, this::record);
+            loop.finish(call, last, this::record);
         } else {
-            record(List.of(call), () -> loop.run(after));
+            record(List.of(call), () -> loop.run(last));
         }
     }
 

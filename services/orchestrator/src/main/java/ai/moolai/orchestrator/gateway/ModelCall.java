@@ -24,6 +24,7 @@ import ai.moolai.orchestrator.ledger.Consumption;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.routing.Target;
+import ai.moolai.orchestrator.stages.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -178,8 +179,7 @@ final class ModelCall {
         if (ended) {
             return;
         }
-        draft.upstreamBegins();
-        attemptSince = gateway.clock().nanoTime();
+        attemptSince = draft.upstreamBegins();
         try {
             send(way);
         } catch (RuntimeException bug) {
@@ -208,6 +208,7 @@ final class ModelCall {
         Optional<Duration> pause = retries.pause(draft.attempts, trouble, left);
         Bridge way = bridge;
         if (pause.isPresent() && way != null) {
+            draft.enter(Stage.WAIT);
             answer = null; // who leaves during the pause owes nothing for it
             retryTimer = loop.vertx.setTimer(Math.max(1, pause.get().toMillis()), _ -> attempt(way));
             return;
@@ -302,7 +303,7 @@ final class ModelCall {
         CallContent content = transcript == null
                 ? null
                 : transcript.content(exchange.requestId(), exchange.startedAt(), asked.request.body());
-        gateway.record(new Ledger.Finished(record, content), loop, after);
+        gateway.record(new Ledger.Finished(record, content), draft, loop, after);
     }
 
     /// By the model that answered where the book knows it, else by the one that was asked for.

@@ -5,6 +5,7 @@ import ai.moolai.llm.Relay;
 import ai.moolai.llm.SseSplitter;
 import ai.moolai.llm.UpstreamFault;
 import ai.moolai.llm.chat.ProviderError;
+import ai.moolai.orchestrator.stages.Stage;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -41,7 +42,13 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public void head(int answered, MultiMap answerHeaders) {
+    public void connected(long nowNanos) {
+        call.draft.enter(Stage.WAIT, nowNanos);
+    }
+
+    @Override
+    public void head(int answered, MultiMap answerHeaders, long nowNanos) {
+        call.draft.enter(Stage.RELAY, nowNanos);
         status = answered;
         headers = answerHeaders;
         String type = answerHeaders.get(HttpHeaders.CONTENT_TYPE);

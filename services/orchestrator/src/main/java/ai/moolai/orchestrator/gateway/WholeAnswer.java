@@ -3,6 +3,7 @@ package ai.moolai.orchestrator.gateway;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.UpstreamFault;
+import ai.moolai.orchestrator.stages.Stage;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,13 @@ final class WholeAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public void head(int answered, MultiMap answerHeaders) {
+    public void connected(long nowNanos) {
+        call.draft.enter(Stage.WAIT, nowNanos);
+    }
+
+    @Override
+    public void head(int answered, MultiMap answerHeaders, long nowNanos) {
+        call.draft.enter(Stage.RELAY, nowNanos);
         status = answered;
         headers = answerHeaders;
     }
@@ -67,6 +74,7 @@ final class WholeAnswer implements ModelCall.Answer {
             call.failed(Trouble.of(status, told, bridge.error(status, bytes.getBytes()), call.provider()));
             return;
         }
+        call.draft.upstreamEnds();
         byte[] body = bytes.getBytes();
         if (body.length <= READ_ON_LOOP_BYTES_MAX && !bridge.readsSlowly()) {
             understood(read(body));

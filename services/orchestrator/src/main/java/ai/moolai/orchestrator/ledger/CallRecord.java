@@ -131,7 +131,7 @@ public record CallRecord(
 
     /// How long it took, in microseconds.
     ///
-    /// @param total from the request's arrival to the answer's last byte
+    /// @param total from the request's arrival, its whole body included, to the answer's last byte
     /// @param firstToken until the first piece of text, of a stream
     /// @param upstream spent waiting for and reading from providers, pauses between attempts included
     public record Timing(long total, @Nullable Long firstToken, long upstream) {

@@ -7,6 +7,7 @@ import ai.moolai.orchestrator.ledger.CallRecord.Served;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.stages.Stages;
 import ai.moolai.store.Database;
 import ai.moolai.store.PoolState;
 import io.micrometer.core.instrument.Counter;
@@ -54,12 +55,14 @@ final class CallMetrics {
     private static final Duration[] EXCHANGES = millis(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000, 60_000);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final OrganizationId organization;
     private final PriceBook prices;
     private final Set<String> configuredModels;
     private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
 
     CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
+        this.organization = organization;
         this.prices = prices;
         this.configuredModels = Set.copyOf(configuredModels);
         registry.config().commonTags("organization", organization.value());
@@ -125,6 +128,10 @@ final class CallMetrics {
             pool(database, "waiting", PoolState::waiting);
             pool(database, "max", PoolState::max);
         }
+    }
+
+    void watch(Stages stages) {
+        registry.getPrometheusRegistry().register(new StageDurations(organization, stages));
     }
 
     Monitoring.MetricsText text(@Nullable String accept) {

@@ -5,6 +5,7 @@ import ai.moolai.base.RequestId;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.stages.Stages;
 import ai.moolai.store.Database;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class Monitoring {
     /// Adds the gauges of what stands still between calls.
     public void watch(Ledger ledger, List<Database> databases) {
         metrics.watch(ledger, databases);
+    }
+
+    /// Adds where the time of calls goes.
+    public void watch(Stages stages) {
+        metrics.watch(stages);
     }
 
     List<RequestRow> requests(RequestFilter filter, int limit) {
