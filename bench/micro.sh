@@ -15,5 +15,5 @@ cd "$root"
 cd "$root/bench"
 options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 LOG_LEVEL=WARN "$JAVA_HOME/bin/java" "${options[@]}" -cp "target/lib/*" org.openjdk.jmh.Main \
-    -f 1 -wi 3 -w 1 -i 5 -r 1 -foe true -prof gc "$@" |
+    -foe true -prof gc "$@" |
     { grep -v --line-buffered -E 'gc\.(alloc\.rate |count|time)' || true; }

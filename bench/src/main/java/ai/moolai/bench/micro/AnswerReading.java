@@ -10,20 +10,11 @@ import ai.moolai.llm.openai.OpenAiChat;
 import ai.moolai.llm.openai.OpenAiProvider;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /// From what a provider answers to what its caller is sent, with what has to be learned on the way.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class AnswerReading {
+public class AnswerReading extends Measured {
     private static final int EVENT_BYTES_MAX = 8 << 20;
 
     private final ChatBridge passage = Objects.requireNonNull(

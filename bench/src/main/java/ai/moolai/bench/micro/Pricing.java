@@ -5,19 +5,10 @@ import ai.moolai.orchestrator.ledger.Consumption;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 
 /// What a call cost, by the price list that comes along.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class Pricing {
+public class Pricing extends Measured {
     private final PriceBook prices = PriceBook.shipped();
     private final Instant at = Instant.parse("2026-11-30T12:00:00Z");
     private final Consumption used = Consumption.of(new Usage(236, 64, 0, 0, 0, 0, 104, 16, 0), "default");

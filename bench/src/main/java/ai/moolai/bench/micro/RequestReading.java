@@ -6,21 +6,12 @@ import ai.moolai.llm.WireRequest;
 import ai.moolai.llm.openai.OpenAiChat;
 import ai.moolai.llm.openai.OpenAiProvider;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /// From a caller's body to what its provider is sent.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class RequestReading {
+public class RequestReading extends Measured {
     @Param({"1", "100"})
     public int kilobytes;
 

@@ -2,19 +2,10 @@ package ai.moolai.bench.micro;
 
 import ai.moolai.orchestrator.stages.Stage;
 import ai.moolai.orchestrator.stages.Stages;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 
 /// What it costs a call that its time is cut into stages and counted.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class StageCounting {
+public class StageCounting extends Measured {
     private static final Stage[] ALL = Stage.values();
 
     /// What the stages of a usual call last, in nanoseconds.
