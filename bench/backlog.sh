@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Starts an orchestrator of 256 MB of heap on a journal of 1 GB, or of as many megabytes as are said, and looks whether it
+# answers within 5 s and moves every record once. On 127.0.0.1 alone, in a folder of its own.
+# Usage: bench/backlog.sh [MEGABYTES]
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# shellcheck source=../scripts/jdk.sh
+source "$root/scripts/jdk.sh"
+cd "$root"
+./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true ${MAVEN_ARGS:-}
+cd bench
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "target/lib/*" ai.moolai.bench.chaos.BacklogMain "$@"
