@@ -15,12 +15,6 @@ class TamperedTableTest {
              WHERE table_name = 'llm_requests' AND is_generated = 'NEVER' AND column_name <> 'started_at')
             """;
 
-    /// The same row in another day's partition, where no key of the table forbids it.
-    private static final String DOUBLE = """
-            DO $$ BEGIN EXECUTE format('INSERT INTO llm_requests (started_at, %%1$s)
-                SELECT started_at + interval ''1 day'', %%1$s FROM llm_requests WHERE request_id = ''%s''', %s); END $$
-            """;
-
     @Test
     void aChangedADoubledAndAMissingRowAreNoticed() throws Exception {
         try (var stage = new Stage()) {
@@ -36,7 +30,12 @@ class TamperedTableTest {
             assertThat(differences(stage)).singleElement().asString().startsWith("there is");
             change(stage, "UPDATE llm_requests SET cost_nano_usd = cost_nano_usd - 1" + where);
             assertThat(differences(stage)).isEmpty();
-            change(stage, DOUBLE.formatted(one, COLUMNS));
+            // The same row in another day's partition, where no key of the table forbids it.
+            change(stage, """
+                    DO $$ BEGIN EXECUTE format('INSERT INTO llm_requests (started_at, %%1$s)
+                        SELECT started_at + interval ''1 day'', %%1$s FROM llm_requests
+                        WHERE request_id = ''%s''', %s); END $$
+                    """.formatted(one, COLUMNS));
             assertThat(differences(stage)).contains("request " + one + " is there more than once");
             change(stage, "DELETE FROM llm_requests" + where);
             assertThat(differences(stage)).singleElement().asString().contains("is missing");
