@@ -7,7 +7,13 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # shellcheck source=../scripts/jdk.sh
 source "$root/scripts/jdk.sh"
+# shellcheck source=../scripts/cache.sh
+source "$root/scripts/cache.sh"
 cd "$root"
+layout="$root/app/target/moolai"
 ./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true ${MAVEN_ARGS:-}
+# As it is started every day: laid out, and with its ahead-of-time cache.
+cache_is_good "$layout" || ./scripts/warm.sh "$layout"
 cd bench
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "target/lib/*" ai.moolai.bench.chaos.BacklogMain "$@"
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -Dmoolai.layout="$layout" -cp "target/lib/*" \
+    ai.moolai.bench.chaos.BacklogMain "$@"

@@ -14,7 +14,6 @@ import ai.moolai.store.Database;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.Journal;
 import ai.moolai.store.JournalConfig;
-import ai.moolai.store.JournalSync;
 import ai.moolai.store.PoolSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +32,12 @@ final class BacklogWriter {
 
     private BacklogWriter() {}
 
-    /// Fills the journal in `directory` with at least `bytes`.
+    /// Fills the journal in `directory` with at least `bytes`, which are on the disk in the end.
     ///
     /// @return how many calls those are
     static long write(Path directory, long bytes) throws InterruptedException {
         var nowhere = DatabaseUrl.parse("postgresql://nobody@127.0.0.1:1/nothing");
-        var config = new JournalConfig(directory).withSync(JournalSync.OS);
+        var config = new JournalConfig(directory);
         long calls = 0;
         try (var threads = new Threads(Throwable::printStackTrace);
                 var database = Database.open("backlog", nowhere, new PoolSize(0, 1), CLOCK)) {

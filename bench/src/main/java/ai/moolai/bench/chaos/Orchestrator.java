@@ -32,18 +32,7 @@ final class Orchestrator implements AutoCloseable {
         this.home = home;
         this.command = new ArrayList<>();
         before.forEach(word -> command.add(word.replace("{journal}", journal().toString())));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                HEAP,
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                // Surefire may put the class path into a jar of its own.
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "ai.moolai.app.Main",
-                "orchestrator"));
+        command.addAll(program());
         int postgresPort = Ports.free();
         environment.putAll(Map.of(
                 "PATH", System.getenv().getOrDefault("PATH", ""),
@@ -165,6 +154,28 @@ final class Orchestrator implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// The program as it is laid out, with its ahead-of-time cache, where the property `moolai.layout` names a layout;
+    /// else from the classes that this process has.
+    private static List<String> program() {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String layout = System.getProperty("moolai.layout");
+        if (layout == null) {
+            words.addAll(List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow"));
+        } else {
+            words.addAll(List.of("@" + layout + "/service.options", "-XX:AOTCache=" + layout + "/service.aot"));
+        }
+        // Surefire may put the class path into a jar of its own.
+        String own = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        words.addAll(
+                List.of(HEAP, "-cp", layout == null ? own : layout + "/lib/*", "ai.moolai.app.Main", "orchestrator"));
+        return words;
     }
 
     private Process launch() throws IOException {

@@ -142,7 +142,6 @@ public final class Main implements AutoCloseable {
         var monitoring = new Monitoring(config.organization(), databases.monitoring, prices, configuredModels());
         monitoring.watch(ledger, List.of(databases.orchestrator, databases.monitoring));
         ledger.subscribe(monitoring::finished);
-        threads.run(() -> startLedger(ledger, databases.monitoring));
 
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);
@@ -167,6 +166,8 @@ public final class Main implements AutoCloseable {
                                 monitoring.exchanged(method.name(), template, status, nanos)));
         edge = server;
         lifecycle.onClose(server::drain);
+        // After all that serves: what an earlier run left behind may keep the machine busy for minutes.
+        threads.run(() -> startLedger(ledger, databases.monitoring));
         if (control != null) {
             var id = Control.identity(data.resolve("orchestrator-id"), clock);
             var self = new Control.Identity(
