@@ -11,7 +11,7 @@ source "$root/scripts/jdk.sh"
 source "$root/scripts/cache.sh"
 cd "$root"
 layout="$root/app/target/moolai"
-./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true ${MAVEN_ARGS:-}
+./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true
 # As it is started every day: laid out, and with its ahead-of-time cache.
 cache_is_good "$layout" || ./scripts/warm.sh "$layout"
 cd bench

@@ -8,6 +8,6 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # shellcheck source=../scripts/jdk.sh
 source "$root/scripts/jdk.sh"
 cd "$root"
-./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true ${MAVEN_ARGS:-}
+./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true
 cd bench
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "target/lib/*" ai.moolai.bench.chaos.Chaos "$@"

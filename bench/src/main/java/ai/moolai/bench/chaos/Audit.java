@@ -20,12 +20,15 @@ record Audit(Collection<Call> calls, Predicate<Call> recorded) {
 
     /// What is wrong with the table as it stands.
     ///
-    /// @param gone rows that went with an earlier table: those calls need no row any more
-    List<String> differences(List<Row> rows, List<Row> gone) {
+    /// @param gone earlier tables, as they were when they were dropped: their calls need no row any more
+    List<String> differences(List<Row> rows, List<List<Row>> gone) {
         List<String> out = new ArrayList<>(wrongIn(rows));
-        out.addAll(wrongIn(gone));
         Set<String> there = names(rows);
-        Set<String> excused = names(gone);
+        Set<String> excused = new HashSet<>();
+        for (List<Row> table : gone) {
+            out.addAll(wrongIn(table));
+            excused.addAll(names(table));
+        }
         for (Call call : calls) {
             String name = call.question().name();
             boolean must = call.heard() instanceof Heard.Whole || recorded.test(call);

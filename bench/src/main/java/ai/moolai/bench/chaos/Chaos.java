@@ -33,17 +33,19 @@ public final class Chaos {
     private static boolean play(int rounds, Random random) throws IOException, SQLException, InterruptedException {
         Map<Fault, Integer> played = new EnumMap<>(Fault.class);
         try (var stage = new Stage()) {
+            // Whatever happens, what lies there is needed to see why.
+            stage.keep(true);
             for (int number = 1; number <= rounds; number++) {
                 var fault = Fault.drawn(random);
                 var round = Round.play(stage, fault, PAUSE, random);
                 played.merge(fault, 1, Integer::sum);
                 System.out.println(number + " " + round);
                 if (!round.differences().isEmpty()) {
-                    stage.keep();
                     System.out.println("FAILED in round " + number + "; everything lies in " + stage.home);
                     return false;
                 }
             }
+            stage.keep(false);
             System.out.println(
                     stage.answers() + " answers, each in the table exactly once and as it was told; " + played);
             return true;

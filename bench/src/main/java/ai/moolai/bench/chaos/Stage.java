@@ -19,7 +19,7 @@ final class Stage implements AutoCloseable {
     final Orchestrator orchestrator;
     private final AtomicLong numbers = new AtomicLong();
     private final List<Call> calls = new ArrayList<>();
-    private final List<Row> gone = new ArrayList<>();
+    private final List<List<Row>> gone = new ArrayList<>();
     private boolean keptAsItIs;
 
     Stage() throws IOException, InterruptedException {
@@ -40,7 +40,7 @@ final class Stage implements AutoCloseable {
 
     /// Drops the monitoring database and makes it again.
     void dropDatabase() throws SQLException, InterruptedException {
-        gone.addAll(orchestrator.postgres.dropAndMake());
+        gone.add(orchestrator.postgres.dropAndMake());
     }
 
     /// What is wrong with the table, these calls and all before them counted.
@@ -65,9 +65,9 @@ final class Stage implements AutoCloseable {
                 .count();
     }
 
-    /// Leaves home and logs behind, for whoever looks into them.
-    void keep() {
-        keptAsItIs = true;
+    /// Whether home and logs are left behind, for whoever looks into them.
+    void keep(boolean asItIs) {
+        keptAsItIs = asItIs;
     }
 
     @Override

@@ -20,7 +20,7 @@ class AuditTest {
         return new Row(id, Question.name(number), "ok", told);
     }
 
-    private static List<String> differences(boolean recorded, List<Row> rows, List<Row> gone) {
+    private static List<String> differences(boolean recorded, List<Row> rows, List<List<Row>> gone) {
         return new Audit(List.of(ANSWERED, LEFT), _ -> recorded).differences(rows, gone);
     }
 
@@ -99,10 +99,12 @@ class AuditTest {
 
     @Test
     void whatWentWithItsDatabaseIsNotMissedButMustHaveBeenRight() {
-        assertThat(differences(true, List.of(CUT_OFF), List.of(RIGHT))).isEmpty();
-        assertThat(differences(true, List.of(RIGHT, CUT_OFF), List.of(RIGHT))).isEmpty();
-        assertThat(differences(false, List.of(), List.of(RIGHT, RIGHT))).isNotEmpty();
-        assertThat(differences(false, List.of(), List.of(row(RIGHT.requestId(), 7, CUT_OFF.told()))))
+        assertThat(differences(true, List.of(CUT_OFF), List.of(List.of(RIGHT)))).isEmpty();
+        assertThat(differences(true, List.of(RIGHT, CUT_OFF), List.of(List.of(RIGHT), List.of(RIGHT))))
+                .isEmpty();
+        assertThat(differences(false, List.of(), List.of(List.of(RIGHT, RIGHT))))
+                .isNotEmpty();
+        assertThat(differences(false, List.of(), List.of(List.of(row(RIGHT.requestId(), 7, CUT_OFF.told())))))
                 .hasSize(1);
     }
 }
