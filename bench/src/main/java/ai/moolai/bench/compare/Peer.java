@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// One who answers: its processes, and where and how it is asked.
@@ -17,16 +18,20 @@ record Peer(String name, Process process, String url, Map<String, String> header
     private static final long TICKS_PER_SECOND = 100;
     private static final int USER_TICKS = 11;
 
-    /// Itself and what it started.
+    /// Itself and what it started. A database beside a gateway stands on a machine of its own and is not counted.
     private List<ProcessHandle> processes() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(handle -> !isDatabase(handle))
                 .toList();
     }
 
-    /// A database beside a gateway stands on a machine of its own; here it is counted to the load's core.
     private static boolean isDatabase(ProcessHandle handle) {
         return comm(handle).startsWith("postgres");
+    }
+
+    /// The database that it started, if it has: it outlives a kill of the gateway, and serves the next one.
+    Optional<ProcessHandle> database() {
+        return process.children().filter(Peer::isDatabase).findFirst();
     }
 
     /// Processor time used so far by all of them, in seconds.
@@ -53,16 +58,15 @@ record Peer(String name, Process process, String url, Map<String, String> header
         return kilobytes >> 10;
     }
 
-    /// Holds it to one core, and the database behind it to the other.
-    void pin(int core, int databaseCore) throws IOException, InterruptedException {
-        for (ProcessHandle each : Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList()) {
-            pin(each.pid(), isDatabase(each) ? databaseCore : core);
+    /// Holds it to one core.
+    void pin(int core) throws IOException, InterruptedException {
+        for (ProcessHandle each : processes()) {
+            pin(each, core);
         }
     }
 
-    static void pin(long pid, int core) throws IOException, InterruptedException {
-        new ProcessBuilder("taskset", "-acp", Integer.toString(core), Long.toString(pid))
+    static void pin(ProcessHandle process, int core) throws IOException, InterruptedException {
+        new ProcessBuilder("taskset", "-acp", Integer.toString(core), Long.toString(process.pid()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
@@ -75,6 +79,12 @@ record Peer(String name, Process process, String url, Map<String, String> header
         } catch (IOException gone) {
             return "";
         }
+    }
+
+    /// SIGKILL, for itself alone.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
     }
 
     /// Ends it, and what it started.

@@ -161,6 +161,7 @@ final class Upstream {
         String head = """
                 HTTP/1.1 200 OK\r
                 content-type: text/event-stream; charset=utf-8\r
+                x-accel-buffering: no\r
                 transfer-encoding: chunked\r
                 \r
                 """;

@@ -43,14 +43,15 @@ public final class Journal implements AutoCloseable {
     private volatile Position acknowledged;
     private volatile boolean closed;
 
-    private Journal(JournalConfig config, Clock clock, Threads threads, DirectoryLock lock) throws IOException {
+    private Journal(JournalConfig config, Clock clock, Threads threads, Forcing force, DirectoryLock lock)
+            throws IOException {
         this.lock = lock;
         this.clock = clock;
         this.acknowledgedFile = new AcknowledgedFile(config.directory());
         this.acknowledged = acknowledgedFile.read();
         this.state = recover(config.directory(), acknowledged, clock);
         this.queue = new JournalQueue(config.queueBytesMax());
-        this.writer = new JournalWriter(config, queue, state, clock);
+        this.writer = new JournalWriter(config, queue, state, clock, force);
         this.reader = new JournalReader(config.directory(), state);
         state.deleteBefore(acknowledged.segment());
         var first = state.has(acknowledged.segment()) ? null : reader.next(acknowledged);
@@ -72,11 +73,15 @@ public final class Journal implements AutoCloseable {
     ///
     /// @throws IllegalStateException in one sentence: in use by another process, not writable, of another version
     public static Journal open(JournalConfig config, Clock clock, Threads threads) {
+        return open(config, clock, threads, Forcing.BY_THE_DISK);
+    }
+
+    static Journal open(JournalConfig config, Clock clock, Threads threads, Forcing force) {
         DirectoryLock lock = null;
         try {
             Files.createDirectories(config.directory());
             lock = DirectoryLock.acquire(config.directory().resolve("lock"), "Journal " + config.directory());
-            return new Journal(config, clock, threads, lock);
+            return new Journal(config, clock, threads, force, lock);
         } catch (IOException | RuntimeException failed) {
             if (lock != null) {
                 lock.close();

@@ -15,6 +15,8 @@ final class JournalReader implements AutoCloseable {
     private long openSegment = -1;
     private @Nullable FrameReader open;
     private Position reported = new Position(-1, 0, 0);
+    private long tornSegment = -1;
+    private long tornEnd;
 
     JournalReader(Path directory, JournalState state) {
         this.directory = directory;
@@ -34,6 +36,7 @@ final class JournalReader implements AutoCloseable {
                 if (next == null) {
                     break;
                 }
+                reportMissing(at, next);
                 at = next;
                 continue;
             }
@@ -125,8 +128,21 @@ final class JournalReader implements AutoCloseable {
     private void report(Position at, long end) {
         if (reported.isBefore(at)) {
             reported = at;
+            tornSegment = at.segment();
+            tornEnd = end;
             state.damaged("segment " + at.segment() + " is damaged at byte " + at.offset() + ": " + (end - at.offset())
                     + " bytes skipped");
+        }
+    }
+
+    /// A segment may end between two records and still be too short: the next one knows how many there were.
+    private void reportMissing(Position at, Position next) {
+        long missing = next.record() - at.record();
+        boolean told = !reported.isBefore(at) || (tornSegment == at.segment() && tornEnd == at.offset());
+        if (missing > 0 && next.segment() == at.segment() + 1 && !told) {
+            reported = at;
+            state.damaged(
+                    "segment " + at.segment() + " ends at byte " + at.offset() + ", " + missing + " records too soon");
         }
     }
 

@@ -25,6 +25,7 @@ final class JournalWriter {
     private final JournalQueue queue;
     private final JournalState state;
     private final Clock clock;
+    private final Forcing forcing;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     private final Pace pace;
@@ -36,11 +37,12 @@ final class JournalWriter {
     private volatile boolean dirty;
     private volatile boolean closing;
 
-    JournalWriter(JournalConfig config, JournalQueue queue, JournalState state, Clock clock) {
+    JournalWriter(JournalConfig config, JournalQueue queue, JournalState state, Clock clock, Forcing forcing) {
         this.config = config;
         this.queue = queue;
         this.state = state;
         this.clock = clock;
+        this.forcing = forcing;
         this.pace = new Pace(clock);
     }
 
@@ -82,13 +84,13 @@ final class JournalWriter {
         try {
             for (var full = retired.poll(); full != null; full = retired.poll()) {
                 try (var channel = full) {
-                    channel.force(false);
+                    forcing.file(channel);
                 }
             }
             var current = segment;
             if (dirty && current != null) {
                 dirty = false;
-                current.force(false);
+                forcing.file(current);
             }
         } catch (IOException failed) {
             // A segment retired at this very moment was closed by its own forcing.
@@ -130,7 +132,7 @@ final class JournalWriter {
             }
             drain(channel);
             if (config.sync() == JournalSync.ALWAYS) {
-                channel.force(false);
+                forcing.file(channel);
             }
             dirty = true;
             state.wrote(channel.position() - start, records);
@@ -215,7 +217,7 @@ final class JournalWriter {
                 throw new IOException("No space left on device");
             }
             if (config.sync() != JournalSync.OS) {
-                Segment.forceDirectory(config.directory());
+                forcing.directory(config.directory());
             }
         } catch (IOException failed) {
             try (fresh) {

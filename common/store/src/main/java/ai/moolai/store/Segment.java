@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -80,13 +79,6 @@ final class Segment {
         crc.update(head.array());
         crc.update(payload, 0, length);
         return (int) crc.getValue();
-    }
-
-    /// Makes the name of a new file last as long as its bytes.
-    static void forceDirectory(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static int crc(byte[] bytes, int length) {

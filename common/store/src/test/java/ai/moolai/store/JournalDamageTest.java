@@ -60,6 +60,31 @@ class JournalDamageTest {
     }
 
     @Test
+    void everyTruncationOfAnOlderSegmentIsReportedAndCostsWhatItCutOff() throws Exception {
+        var both = folder.resolve("both");
+        for (String record : List.of("", "later")) {
+            try (var journal = Journals.open(both, threads)) {
+                Journals.append(journal, record.isEmpty() ? RECORDS.toArray(String[]::new) : new String[] {record});
+            }
+        }
+        byte[] newer = Files.readAllBytes(Segment.path(both, 2));
+        for (int length = 0; length <= whole.length; length++) {
+            var directory = with(Arrays.copyOf(whole, length), length, 1);
+            Files.write(Segment.path(directory, 2), newer);
+            int cut = length;
+            List<String> expected = new ArrayList<>(RECORDS.subList(0, (int) IntStream.rangeClosed(1, RECORDS.size())
+                    .filter(records -> endOf(records) <= cut)
+                    .count()));
+            expected.add("later");
+            try (var journal = Journals.open(directory, threads)) {
+                assertThat(Journals.drain(journal, 100)).as("cut at %d", cut).isEqualTo(expected);
+                assertThat(journal.damaged()).as("cut at %d", cut).isEqualTo(cut < whole.length ? 1 : 0);
+                assertThat(journal.pendingRecords()).as("cut at %d", cut).isZero();
+            }
+        }
+    }
+
+    @Test
     void everyFlippedByteLeavesTheRecordsBeforeIt() throws Exception {
         for (int flipped = 0; flipped < whole.length; flipped++) {
             byte[] bytes = whole.clone();

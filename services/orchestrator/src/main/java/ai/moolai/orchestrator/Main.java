@@ -145,7 +145,6 @@ public final class Main implements AutoCloseable {
         var stages = new Stages();
         monitoring.watch(stages);
         ledger.subscribe(monitoring::finished);
-        threads.run(() -> startLedger(ledger, databases.monitoring));
 
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);
@@ -170,6 +169,8 @@ public final class Main implements AutoCloseable {
                                 monitoring.exchanged(method.name(), template, status, nanos)));
         edge = server;
         lifecycle.onClose(server::drain);
+        // After all that serves: what an earlier run left behind may keep the machine busy for minutes.
+        threads.run(() -> startLedger(ledger, databases.monitoring));
         if (control != null) {
             var id = Control.identity(data.resolve("orchestrator-id"), clock);
             var self = new Control.Identity(

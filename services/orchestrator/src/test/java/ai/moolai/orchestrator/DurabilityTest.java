@@ -32,6 +32,7 @@ class DurabilityTest {
             "{\"model\":\"gpt-4.1-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     private static final String ALL_ROWS = "SELECT * FROM llm_requests ORDER BY request_id";
+    private static final String ALL_CONTENT = "SELECT * FROM llm_request_content ORDER BY request_id";
 
     private ScriptedProvider provider;
 
@@ -107,8 +108,8 @@ class DurabilityTest {
     }
 
     @Test
-    void aJournalThatIsReplayedAgainAndAgainGivesTheSameTable() throws IOException {
-        try (var moolai = TestOrchestrator.start(provider)) {
+    void aJournalThatIsReplayedThreeTimesGivesTheSameTables() throws IOException {
+        try (var moolai = TestOrchestrator.start(provider, Map.of("STORE_CONTENT", "true"))) {
             moolai.record(calls(moolai, 1).getFirst());
             TestDatabases.allowConnections(moolai.monitoring, false);
             calls(moolai, 20);
@@ -118,14 +119,17 @@ class DurabilityTest {
             TestDatabases.allowConnections(moolai.monitoring, true);
             awaitEmptyJournal(moolai);
             var table = TestDatabases.rows(moolai.monitoring, ALL_ROWS);
+            var content = TestDatabases.rows(moolai.monitoring, ALL_CONTENT);
             assertThat(table).hasSize(21);
-            for (int i = 0; i < 2; i++) {
+            assertThat(content).hasSize(21);
+            for (int time = 2; time <= 3; time++) {
                 moolai.stop();
                 TestDatabases.delete(journal);
                 copy(kept, journal);
                 moolai.restart();
                 awaitEmptyJournal(moolai);
                 assertThat(TestDatabases.rows(moolai.monitoring, ALL_ROWS)).isEqualTo(table);
+                assertThat(TestDatabases.rows(moolai.monitoring, ALL_CONTENT)).isEqualTo(content);
             }
         }
     }
