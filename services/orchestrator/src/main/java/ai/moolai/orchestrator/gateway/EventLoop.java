@@ -5,9 +5,11 @@ import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.stages.Stages;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,18 @@ final class EventLoop {
             return true;
         } catch (RejectedExecutionException ended) {
             return false;
+        }
+    }
+
+    /// Runs `work` on the loop, later by as exactly as `pause` says; timers of Vert.x count milliseconds. A loop that
+    /// has
+    /// ended has nobody left to do it for.
+    void after(Duration pause, Runnable work) {
+        try {
+            var _ = context.nettyEventLoop()
+                    .schedule(() -> context.emit(work, Runnable::run), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("the event loop has ended: {}", ended.getMessage());
         }
     }
 

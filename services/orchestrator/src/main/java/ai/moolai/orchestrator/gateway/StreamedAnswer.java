@@ -20,6 +20,13 @@ import org.slf4j.LoggerFactory;
 final class StreamedAnswer implements ModelCall.Answer {
     private static final int EVENT_BYTES_MAX = 8 << 20;
     private static final Duration STALLED_CALLER_MAX = Duration.ofSeconds(30);
+
+    /// What comes within this time of the last write is written together: most of a stream's cost is its writes, and a
+    /// burst needs few. Words that come one by one, as models speak, are never held.
+    private static final Duration GATHER = Duration.ofNanos(500_000);
+    /// Held no longer than for this many bytes.
+    private static final int GATHER_BYTES_MAX = 16 << 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(StreamedAnswer.class);
 
     private final ModelCall call;
@@ -30,6 +37,8 @@ final class StreamedAnswer implements ModelCall.Answer {
     private @Nullable MultiMap headers;
     private Buffer errorBytes = Buffer.buffer(0);
     private Buffer out = Buffer.buffer();
+    private long writtenNanos;
+    private boolean held;
     private boolean begun;
     /// Nothing more is relayed: the last event came, or the call is lost.
     private boolean over;
@@ -70,7 +79,7 @@ final class StreamedAnswer implements ModelCall.Answer {
             return;
         }
         boolean followed = splitter.feed(piece.getBytes(), this::event);
-        flush();
+        gather();
         if (!followed && !over) {
             call.cancelUpstream();
             lose(Trouble.of(UpstreamFault.ANSWER_TOO_LARGE, call.provider()));
@@ -186,11 +195,28 @@ final class StreamedAnswer implements ModelCall.Answer {
         }
     }
 
-    /// One write for all that one piece of the provider's stream held.
+    /// Writes what one piece of the provider's stream held, or holds it for the rest of the burst.
+    private void gather() {
+        if (out.length() == 0 || (held && out.length() < GATHER_BYTES_MAX)) {
+            return;
+        }
+        long since = call.gateway.clock().nanoTime() - writtenNanos;
+        if (writtenNanos == 0 || since >= GATHER.toNanos() || out.length() >= GATHER_BYTES_MAX) {
+            flush();
+        } else {
+            held = true;
+            call.loop.after(GATHER, () -> {
+                held = false;
+                flush();
+            });
+        }
+    }
+
     private void flush() {
         if (out.length() == 0 || call.isEnded()) {
             return;
         }
+        writtenNanos = call.gateway.clock().nanoTime();
         var response = call.exchange.response();
         response.write(out);
         out = Buffer.buffer();

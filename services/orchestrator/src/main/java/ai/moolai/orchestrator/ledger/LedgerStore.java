@@ -1,5 +1,6 @@
 package ai.moolai.orchestrator.ledger;
 
+import ai.moolai.store.CopyRows;
 import ai.moolai.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes records in bulk, one statement a batch whatever its size; a record that is there already is left alone.
 final class LedgerStore {
+    /// PostgreSQL's word for a row that breaks a unique key.
+    private static final String IS_THERE_ALREADY = "23505";
+
+    private static final List<String> COLUMNS =
+            RequestColumn.ALL.stream().map(RequestColumn::name).toList();
+
     private static final String INSERT_CALLS = "INSERT INTO llm_requests ("
-            + RequestColumn.ALL.stream().map(RequestColumn::name).collect(Collectors.joining(", "))
+            + String.join(", ", COLUMNS)
             + ") SELECT * FROM unnest("
             + RequestColumn.ALL.stream()
                     .map(column -> "?::" + column.type() + "[]")
@@ -77,11 +84,27 @@ final class LedgerStore {
         }
     }
 
-    /// Writes a batch, all or nothing.
+    /// Writes a batch, all or nothing. As a rule nothing of it is there yet, and it is copied in; what a kill lets come
+    /// twice is then inserted where it is missing.
     void insert(List<CallRecord> calls, List<CallContent> contents) {
+        try {
+            write(calls, contents, LedgerStore::copy);
+        } catch (IllegalStateException failed) {
+            if (!IS_THERE_ALREADY.equals(sqlState(failed))) {
+                throw failed;
+            }
+            write(calls, contents, LedgerStore::calls);
+        }
+    }
+
+    private interface Calls {
+        void write(Connection connection, List<CallRecord> calls) throws SQLException;
+    }
+
+    private void write(List<CallRecord> calls, List<CallContent> contents, Calls way) {
         database.jdbi().useTransaction(handle -> {
             try {
-                calls(handle.getConnection(), calls);
+                way.write(handle.getConnection(), calls);
                 contents(handle.getConnection(), contents);
             } catch (SQLException refused) {
                 throw new IllegalStateException(refused.getMessage(), refused);
@@ -118,6 +141,17 @@ final class LedgerStore {
                 .one();
     }
 
+    private static void copy(Connection connection, List<CallRecord> calls) throws SQLException {
+        var rows = new CopyRows("llm_requests", COLUMNS, calls.size());
+        for (CallRecord call : calls) {
+            rows.row();
+            for (RequestColumn column : RequestColumn.ALL) {
+                rows.put(column.value().apply(call));
+            }
+        }
+        rows.send(connection);
+    }
+
     private static void calls(Connection connection, List<CallRecord> calls) throws SQLException {
         try (var statement = connection.prepareStatement(INSERT_CALLS)) {
             for (int i = 0; i < RequestColumn.ALL.size(); i++) {
@@ -129,6 +163,9 @@ final class LedgerStore {
     }
 
     private static void contents(Connection connection, List<CallContent> contents) throws SQLException {
+        if (contents.isEmpty()) {
+            return;
+        }
         try (var statement = connection.prepareStatement(INSERT_CONTENT)) {
             statement.setArray(
                     1,

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class CallMetrics {
     private static final String OTHER = "other";
 
+    /// So many models' labels are remembered; strangers may make up any number of models.
+    private static final int LABELS_MAX = 1000;
+
     /// Strangers may send any word for a method.
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -58,6 +61,7 @@ final class CallMetrics {
     private final OrganizationId organization;
     private final PriceBook prices;
     private final Set<String> configuredModels;
+    private final Map<String, String> labels = new ConcurrentHashMap<>();
     private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
 
@@ -159,9 +163,18 @@ final class CallMetrics {
         if (served == null) {
             return "none";
         }
-        if (configuredModels.contains(served.model())) {
-            return served.model();
+        String known = labels.get(served.model());
+        if (known != null) {
+            return known;
         }
+        String label = configuredModels.contains(served.model()) ? served.model() : canonical(served);
+        if (labels.size() < LABELS_MAX) {
+            labels.put(served.model(), label);
+        }
+        return label;
+    }
+
+    private String canonical(Served served) {
         return VENDORS.stream()
                 .flatMap(vendor -> prices.canonical(vendor, served.model()).stream())
                 .findFirst()
@@ -187,6 +200,8 @@ final class CallMetrics {
         private final Timer duration;
         private final Timer firstToken;
         private final Timer overhead;
+        /// By type; looking one up in the registry takes longer than all the rest.
+        private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
 
         Meters(Series series) {
             this.series = series;
@@ -251,9 +266,12 @@ final class CallMetrics {
 
         private void token(String type, long count) {
             if (count > 0) {
-                registry.counter("moolai.tokens", "provider", series.provider, "model", series.model, "type", type)
-                        .increment((double) count);
+                tokens.computeIfAbsent(type, this::tokens).increment((double) count);
             }
+        }
+
+        private Counter tokens(String type) {
+            return registry.counter("moolai.tokens", "provider", series.provider, "model", series.model, "type", type);
         }
 
         private Timer histogram(String name, Duration[] buckets, String... tags) {
