@@ -66,7 +66,7 @@ public final class CopyRows {
             }
             case Instant moment -> {
                 i32(Long.BYTES);
-                i64((moment.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + moment.getNano() / 1000);
+                i64(micros(moment));
             }
             default ->
                 throw new IllegalArgumentException(
@@ -86,6 +86,14 @@ public final class CopyRows {
                 copy.cancelCopy();
             }
         }
+    }
+
+    /// Rounded as PostgreSQL rounds a moment that it reads as text, to the last half: a moment may be part of a key,
+    /// and
+    /// what comes twice, once in either form, must meet itself.
+    private static long micros(Instant moment) {
+        long whole = (moment.getEpochSecond() - EPOCH_SECONDS) * 1_000_000;
+        return whole + (long) Math.rint(moment.getNano() / 1e9 * 1e6);
     }
 
     private void text(String text) {
