@@ -5,15 +5,9 @@
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-# shellcheck source=../scripts/jdk.sh
-source "$root/scripts/jdk.sh"
-# shellcheck source=../scripts/cache.sh
-source "$root/scripts/cache.sh"
-cd "$root"
-layout="$root/app/target/moolai"
-./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true
-# As it is started every day: laid out, and with its ahead-of-time cache.
-cache_is_good "$layout" || ./scripts/warm.sh "$layout"
-cd bench
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -Dmoolai.layout="$layout" -cp "target/lib/*" \
+# shellcheck source=bench/ready.sh
+source "$root/bench/ready.sh"
+with_cache
+cd "$root/bench"
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -Dmoolai.layout="$layout" -cp "$libraries/*" \
     ai.moolai.bench.chaos.BacklogMain "$@"

@@ -5,9 +5,7 @@
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-# shellcheck source=../scripts/jdk.sh
-source "$root/scripts/jdk.sh"
-cd "$root"
-./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true
-cd bench
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "target/lib/*" ai.moolai.bench.chaos.Chaos "$@"
+# shellcheck source=bench/ready.sh
+source "$root/bench/ready.sh"
+cd "$root/bench"
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g -cp "$libraries/*" ai.moolai.bench.chaos.Chaos "$@"

@@ -5,15 +5,12 @@
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-# shellcheck source=scripts/jdk.sh
-source "$root/scripts/jdk.sh"
-
-cd "$root"
-./mvnw -q package -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true
+# shellcheck source=bench/ready.sh
+source "$root/bench/ready.sh"
 
 # The options of a service, without its heap's limit; the collector's own rows but garbage for each call are left out.
 cd "$root/bench"
 options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
-LOG_LEVEL=WARN "$JAVA_HOME/bin/java" "${options[@]}" -cp "target/lib/*" org.openjdk.jmh.Main \
+LOG_LEVEL=WARN "$JAVA_HOME/bin/java" "${options[@]}" -cp "$libraries/*" org.openjdk.jmh.Main \
     -foe true -prof gc "$@" |
     { grep -v --line-buffered -E 'gc\.(alloc\.rate |count|time)' || true; }

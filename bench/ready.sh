@@ -8,13 +8,16 @@ source "$root/scripts/jdk.sh"
 source "$root/scripts/cache.sh"
 
 layout="$root/app/target/moolai"
-built="$root/bench/target/lib"
+libraries="$root/bench/target/lib"
 
-if [[ ! -d "$built" || -n "$(find "$root" -path '*/src/main/*' -type f -newer "$built" -print -quit)" ]]; then
+if [[ ! -d "$libraries" || -n "$(find "$root" -path '*/src/main/*' -type f -newer "$libraries" -print -quit)" ]]; then
     echo "Building with $JAVA_HOME ..."
     (cd "$root" && ./mvnw -q package -pl app,bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true)
-    touch "$built"
+    touch "$libraries"
 fi
-if ! cache_is_good "$layout"; then
-    "$root/scripts/warm.sh" "$layout" || echo "Without its ahead-of-time cache the program starts more slowly." >&2
-fi
+
+# As it is started every day: with its ahead-of-time cache.
+with_cache() {
+    cache_is_good "$layout" || "$root/scripts/warm.sh" "$layout" ||
+        echo "Without its ahead-of-time cache the program starts more slowly." >&2
+}

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /// Where rounds are played: a provider, an orchestrator in front of it, and what its table must hold by now.
 final class Stage implements AutoCloseable {
+    static final String PROVIDER_KEY = "sk-of-the-stage";
+
     final Answering provider = new Answering();
     final Path home;
     final Orchestrator orchestrator;
@@ -30,7 +32,7 @@ final class Stage implements AutoCloseable {
     Stage(List<String> before) throws IOException, InterruptedException {
         home = Files.createTempDirectory("moolai-chaos-");
         orchestrator = new Orchestrator(
-                home, before, Map.of("OPENAI_API_KEY", "sk-of-the-stage", "OPENAI_BASE_URL", provider.baseUrl()));
+                home, before, Map.of("OPENAI_API_KEY", PROVIDER_KEY, "OPENAI_BASE_URL", provider.baseUrl()));
         orchestrator.awaitServing();
     }
 

@@ -3,6 +3,7 @@ package ai.moolai.bench.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -36,5 +37,6 @@ class ChaosTest {
         var round = Round.play(stage, fault, PAUSE, random);
         assertThat(round.differences()).as("%s", round).isEmpty();
         assertThat(round.answers()).isGreaterThan(100);
+        assertThat(Files.readString(stage.orchestrator.log())).doesNotContain(Stage.PROVIDER_KEY);
     }
 }

@@ -104,9 +104,10 @@ final class Mover {
         }
     }
 
-    /// When there is no backlog, the next batch is let grow: a transaction costs the same for one record as for many.
+    /// When fewer records came meanwhile than were just moved, the next batch is let grow: a transaction costs the same
+    /// for one record as for many.
     private void gather(Batch batch) throws InterruptedException {
-        if (batch.records().size() < BATCH_RECORDS_MAX / 2) {
+        if (journal.pendingRecords() < batch.records().size()) {
             stopping.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
