@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The whole comparison: starts everybody, warms up, asks them in turns, and prints what came of it beside what is
 /// promised. Usage: `Compare ROOT [--rounds N] [--seconds N] [--only NAME,…] [--shared] [--java-options …]`.
@@ -24,6 +25,7 @@ public final class Compare {
     private final Peers peers;
     private final Wrk warming;
     private final Wrk measuring;
+    private volatile @Nullable Footprint footprint;
     private final Map<Scenario, Map<String, List<Sample>>> samples = new EnumMap<>(Scenario.class);
 
     private Compare(Options options, Path folder) {
@@ -45,11 +47,11 @@ public final class Compare {
             String javaOptions = "";
             for (int i = 1; i < words.length; i++) {
                 switch (words[i]) {
-                    case "--rounds" -> rounds = Integer.parseInt(words[++i]);
-                    case "--seconds" -> seconds = Integer.parseInt(words[++i]);
-                    case "--only" -> only = scenarios(words[++i]);
+                    case "--rounds" -> rounds = Integer.parseInt(value(words, ++i));
+                    case "--seconds" -> seconds = Integer.parseInt(value(words, ++i));
+                    case "--only" -> only = scenarios(value(words, ++i));
                     case "--shared" -> shared = true;
-                    case "--java-options" -> javaOptions = words[++i];
+                    case "--java-options" -> javaOptions = value(words, ++i);
                     default ->
                         throw new IllegalArgumentException(words[i]
                                 + " (expected: --rounds N, --seconds N, --only A,B, --shared, --java-options \"…\")");
@@ -58,10 +60,21 @@ public final class Compare {
             return new Options(Path.of(words[0]), rounds, seconds, only, shared, javaOptions);
         }
 
+        private static String value(String[] words, int at) {
+            if (at == words.length) {
+                throw new IllegalArgumentException(words[at - 1] + " without a value (expected: one behind it)");
+            }
+            return words[at];
+        }
+
         private static Set<Scenario> scenarios(String names) {
             Set<Scenario> chosen = new TreeSet<>();
             for (String name : names.split(",", -1)) {
-                chosen.add(Scenario.valueOf(name.toUpperCase(java.util.Locale.ROOT)));
+                chosen.add(Arrays.stream(Scenario.values())
+                        .filter(scenario -> scenario.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "--only " + name + " (expected: some of " + Arrays.toString(Scenario.values()) + ")")));
             }
             return chosen;
         }
@@ -92,6 +105,7 @@ public final class Compare {
         Peer upstream = started(started, peers.upstream());
         Peer nginx = started(started, peers.nginx(upstream));
         var start = new Footprint(peers, folder.resolve("gateway"), upstream, options.javaOptions);
+        footprint = start;
         Peer gateway = started(started, start.first());
         gateway = started(started, start.again(gateway));
         Report.start(start);
@@ -152,6 +166,10 @@ public final class Compare {
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
+        }
+        var start = footprint;
+        if (start != null) {
+            start.endDatabase();
         }
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

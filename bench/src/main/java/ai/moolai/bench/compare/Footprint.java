@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What the gateway takes before anybody asks it: time to start against a database that is up, memory, idle work.
 final class Footprint {
     private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration END_MAX = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofSeconds(10);
     /// As many processors as those who are measured have.
     private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 ";
@@ -21,7 +22,7 @@ final class Footprint {
     private final String options;
     private final int port = Peers.freePort();
 
-    private @Nullable ProcessHandle database;
+    private volatile @Nullable ProcessHandle database;
     double startMillis;
     long residentMegabytes;
     double idlePercent;
@@ -40,7 +41,7 @@ final class Footprint {
 
     /// Kills the gateway, but not its database, and starts it again: from the process's start to the first `ready`.
     Peer again(Peer running) throws IOException, InterruptedException {
-        database = running.database().orElseThrow(() -> new IOException("the gateway started no database"));
+        this.database = running.database().orElseThrow(() -> new IOException("the gateway started no database"));
         running.kill();
         long before = System.nanoTime();
         Peer gateway = peers.gateway(home, port, upstream, options);
@@ -61,6 +62,19 @@ final class Footprint {
                     .toList()) {
                 Peer.pin(each, core);
             }
+        }
+    }
+
+    /// The gateway takes its database along when it ends; this is for when it did not come up again.
+    void endDatabase() {
+        var postmaster = database;
+        if (postmaster != null) {
+            postmaster.destroy();
+            postmaster
+                    .onExit()
+                    .orTimeout(END_MAX.toSeconds(), TimeUnit.SECONDS)
+                    .exceptionally(_ -> postmaster)
+                    .join();
         }
     }
 

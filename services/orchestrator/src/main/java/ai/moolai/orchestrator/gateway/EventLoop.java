@@ -51,9 +51,8 @@ final class EventLoop {
         }
     }
 
-    /// Runs `work` on the loop, later by as exactly as `pause` says; timers of Vert.x count milliseconds. A loop that
-    /// has
-    /// ended has nobody left to do it for.
+    /// Runs `work` on the loop after `pause`, exactly: timers of Vert.x count milliseconds. When the loop ends before,
+    /// nobody waits for it any more.
     void after(Duration pause, Runnable work) {
         try {
             var _ = context.nettyEventLoop()
