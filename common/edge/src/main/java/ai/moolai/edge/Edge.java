@@ -5,7 +5,6 @@ import ai.moolai.base.Threads;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -35,25 +34,12 @@ public final class Edge implements AutoCloseable {
         this.shared = shared;
         EdgeConfig.Tls tls = shared.config.tls();
         var certificate = tls == null ? null : Certificate.read(tls);
-        this.vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(shared.config.eventLoops()))
-                .withTransport(transport())
-                .build();
+        this.vertx = Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(shared.config.eventLoops()));
         this.listeners = new Listeners(shared.config, certificate == null ? null : certificate.options());
         this.certificateWatch = tls == null || certificate == null
                 ? null
                 : new CertificateWatch(tls, certificate, listeners, vertx, threads);
-    }
-
-    /// The quickest that this machine has. With io_uring the writes of a whole turn of the event loop are one call to
-    /// the
-    /// kernel; older kernels do not have it, and many container runtimes forbid it.
-    private static Transport transport() {
-        if (Transport.IO_URING.available()) {
-            return Transport.IO_URING;
-        }
-        Transport other = Transport.nativeTransport();
-        return other == null || !other.available() ? Transport.NIO : other;
     }
 
     /// Listens on every port of `config`; returns when requests can come.
