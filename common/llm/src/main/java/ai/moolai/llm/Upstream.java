@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,8 +57,7 @@ public final class Upstream {
                         .setMaxChunkSize(PIECE_BYTES_MAX)
                         .setMaxRedirects(0))
                 .with(new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(0))
-                // Each call is told of its own loss; unheard, it would be logged as a fault of this process as well.
-                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .withConnectHandler(Upstream::connected)
                 .build();
         vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> sweep());
     }
@@ -85,6 +85,12 @@ public final class Upstream {
             }
         });
         return call;
+    }
+
+    private static void connected(HttpConnection connection) {
+        // Each call is told of its own loss; unheard, it would be logged as a fault of this process as well.
+        connection.exceptionHandler(_ -> {});
+        ((ConnectionBase) connection).channel().pipeline().addFirst(new TurnFlush());
     }
 
     private Future<HttpClientRequest> connection(RequestOptions to) {

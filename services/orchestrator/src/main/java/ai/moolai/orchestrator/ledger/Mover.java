@@ -21,11 +21,13 @@ import org.slf4j.LoggerFactory;
 /// Moves journal records to the database in bulk, and only then lets the journal forget them. While the database is
 /// away it waits and tries again, for ever; the journal holds what comes meanwhile.
 final class Mover {
-    private static final int BATCH_RECORDS_MAX = 4000;
+    /// What a batch holds lives until the database has it, so the garbage collector has to move it, while every call
+    /// waits: a thousand records take it a millisecond.
+    private static final int BATCH_RECORDS_MAX = 1000;
     private static final int BATCH_BYTES_MAX = 8 << 20;
     private static final Duration READ_WAIT = Duration.ofSeconds(1);
     /// How much later a record may be in the database for the sake of a larger batch.
-    private static final Duration GATHER = Duration.ofMillis(200);
+    private static final Duration GATHER = Duration.ofMillis(50);
     private static final Duration PAUSE_FIRST = Duration.ofMillis(200);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
