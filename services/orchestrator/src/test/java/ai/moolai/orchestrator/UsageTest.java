@@ -62,13 +62,10 @@ class UsageTest {
     }
 
     private void awaitRequests(int count) {
-        Conditions.await(
-                count + " requests in the roll-ups",
-                TestOrchestrator.PATIENCE,
-                () -> {
-                    var answer = moolai.get(USAGE + "?granularity=day");
-                    return answer.status() == 200 && sum(answer.json(), "requests").intValue() == count;
-                });
+        Conditions.await(count + " requests in the roll-ups", TestOrchestrator.PATIENCE, () -> {
+            var answer = moolai.get(USAGE + "?granularity=day");
+            return answer.status() == 200 && sum(answer.json(), "requests").intValue() == count;
+        });
     }
 
     private JsonNode usage(String query) {
