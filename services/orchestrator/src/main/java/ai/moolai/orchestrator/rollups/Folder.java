@@ -9,11 +9,13 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Rolls up what is marked, hour by hour, and then rests [#REST] times as long as it worked: a minute in which much is
+/// Rolls up what is marked, the hours of a day together, and then rests [#REST] times as long as it worked: a minute in
+/// which much is
 /// going on is reckoned anew less often, and calls are never in want of the processor because they are counted.
 final class Folder {
     /// Work may take a twentieth of one processor.
@@ -56,8 +58,9 @@ final class Folder {
         if (restsUntilNanos != null && begun - restsUntilNanos < 0) {
             return;
         }
+        BooleanSupplier goesOn = () -> clock.nanoTime() - begun < WORK_MAX.toNanos();
         try {
-            while (once() && clock.nanoTime() - begun < WORK_MAX.toNanos()) {}
+            while (once(goesOn) && goesOn.getAsBoolean()) {}
         } catch (RuntimeException failed) {
             tell("roll-ups wait for the monitoring database: {}", failed);
         }
@@ -70,41 +73,50 @@ final class Folder {
     /// @throws RuntimeException when an hour cannot be rolled up
     synchronized void all() {
         postponedUntilNanos.clear();
-        while (once()) {}
+        while (once(() -> true)) {}
         if (!postponedUntilNanos.isEmpty()) {
             throw new IllegalStateException("not rolled up: " + postponedUntilNanos.keySet());
         }
     }
 
-    /// The hour that has waited longest.
+    /// The hour that has waited longest, and others of its day while `goesOn`.
     ///
     /// @return false when there is none
-    private boolean once() {
+    private boolean once(BooleanSupplier goesOn) {
         List<Instant> marked = store.markedHours(HOURS_MAX);
         pendingHours = marked.size();
         long now = clock.nanoTime();
         postponedUntilNanos.values().removeIf(until -> now - until >= 0);
-        for (Instant hour : marked) {
-            if (!postponedUntilNanos.containsKey(hour)) {
-                return fold(hour);
-            }
+        List<Instant> hours = marked.stream()
+                .filter(hour -> !postponedUntilNanos.containsKey(hour))
+                .toList();
+        if (hours.isEmpty()) {
+            return false;
         }
-        return false;
+        LocalDate day = Level.day(hours.getFirst());
+        return fold(hours.stream().filter(hour -> Level.day(hour).equals(day)).toList(), goesOn);
     }
 
-    private boolean fold(Instant hour) {
+    /// @param hours of one day
+    /// @return whether anything was done
+    private boolean fold(List<Instant> hours, BooleanSupplier goesOn) {
+        Instant first = hours.getFirst();
         try {
-            boolean byMinutes = hasMinutes(Level.day(hour));
-            if (!hasHours(Level.day(hour))) {
+            LocalDate day = Level.day(first);
+            boolean byMinutes = hasMinutes(day);
+            if (!hasHours(day)) {
                 throw new IllegalStateException("its roll-up was dropped (expected: hours are kept longer than calls)");
             }
-            return store.fold(hour, byMinutes) > 0;
+            return store.fold(hours, byMinutes, goesOn) > 0;
         } catch (RuntimeException failed) {
             if (!store.answers()) {
                 throw failed;
             }
-            tell("calls of " + hour + " cannot be rolled up now: {}", failed);
-            postponedUntilNanos.put(hour, clock.nanoTime() + POSTPONED.toNanos());
+            if (hours.size() > 1) {
+                return hours.stream().map(hour -> fold(List.of(hour), goesOn)).reduce(false, Boolean::logicalOr);
+            }
+            tell("calls of " + first + " cannot be rolled up now: {}", failed);
+            postponedUntilNanos.put(first, clock.nanoTime() + POSTPONED.toNanos());
             return true;
         }
     }

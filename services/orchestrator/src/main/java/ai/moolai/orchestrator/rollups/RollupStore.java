@@ -14,12 +14,14 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
-/// Reckons roll-ups: minutes from the request log, hours from minutes, days from hours. An hour is one transaction, and
-/// what it sees is of one moment: marks that are set meanwhile stay, and so do the calls that they speak of.
+/// Reckons roll-ups: minutes from the request log, hours from minutes, days from hours. What a transaction sees is of
+/// one
+/// moment: marks that are set meanwhile stay, and so do the calls that they speak of.
 final class RollupStore {
     /// Rows on their way from one table to another.
     private static final int ROWS_AT_ONCE = 500;
@@ -108,31 +110,61 @@ final class RollupStore {
                         .execute());
     }
 
-    /// Reckons the marked minutes of an hour anew, then the hour and its day, and takes the marks away. Rows that come
-    /// out as they were are left alone.
+    /// Reckons the marked minutes of some hours anew, then these hours and their day, and takes the marks away. Rows
+    /// that come out as they were are left alone.
     ///
-    /// @param byMinutes false when the minutes of that time are not kept any more: the hour is reckoned from calls
+    /// @param hours of one day
+    /// @param byMinutes false when minutes of that day are not kept: hours are reckoned from calls
+    /// @param goesOn whether there is time for one more hour; the first is always done
     /// @return how many minutes were marked; 0 also when somebody else is at it
-    int fold(Instant hour, boolean byMinutes) {
+    int fold(List<Instant> hours, boolean byMinutes, BooleanSupplier goesOn) {
         return database.jdbi().inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             if (!isAlone(handle)) {
                 return 0;
             }
-            List<Instant> marked = marked(handle, hour);
-            if (marked.isEmpty()) {
-                return 0;
-            }
+            int folded = 0;
             try {
-                fold(handle.getConnection(), hour, byMinutes ? marked : List.of());
+                for (Instant hour : hours) {
+                    if (folded > 0 && !goesOn.getAsBoolean()) {
+                        break;
+                    }
+                    folded += hour(handle, hour, byMinutes);
+                }
+                if (folded > 0) {
+                    day(handle.getConnection(), Level.DAY.start(hours.getFirst()));
+                }
             } catch (SQLException failed) {
                 throw new IllegalStateException(failed.getMessage(), failed);
             }
-            handle.createUpdate("DELETE FROM usage_marks WHERE minute >= :from AND minute < :to")
-                    .bind("from", utc(hour))
-                    .bind("to", utc(hour.plus(Level.HOUR.length())))
-                    .execute();
-            return marked.size();
+            return folded;
         });
+    }
+
+    private static int hour(Handle handle, Instant hour, boolean byMinutes) throws SQLException {
+        List<Instant> marked = marked(handle, hour);
+        if (marked.isEmpty()) {
+            return 0;
+        }
+        Connection connection = handle.getConnection();
+        if (byMinutes) {
+            ofCalls(connection, Level.MINUTE, marked);
+            for (Detail detail : Detail.values()) {
+                ofFiner(connection, detail.table(Level.MINUTE), detail.table(Level.HOUR), hour, Level.HOUR.length());
+            }
+        } else {
+            ofCalls(connection, Level.HOUR, List.of(hour));
+        }
+        handle.createUpdate("DELETE FROM usage_marks WHERE minute >= :from AND minute < :to")
+                .bind("from", utc(hour))
+                .bind("to", utc(hour.plus(Level.HOUR.length())))
+                .execute();
+        return marked.size();
+    }
+
+    private static void day(Connection connection, Instant day) throws SQLException {
+        for (Detail detail : Detail.values()) {
+            ofFiner(connection, detail.table(Level.HOUR), detail.table(Level.DAY), day, Level.DAY.length());
+        }
     }
 
     /// Revisions rise in the order in which they can be seen only if one at a time gives them out.
@@ -153,21 +185,6 @@ final class RollupStore {
                 .stream()
                 .map(OffsetDateTime::toInstant)
                 .toList();
-    }
-
-    private static void fold(Connection connection, Instant hour, List<Instant> minutes) throws SQLException {
-        if (minutes.isEmpty()) {
-            ofCalls(connection, Level.HOUR, List.of(hour));
-        } else {
-            ofCalls(connection, Level.MINUTE, minutes);
-        }
-        Instant day = Level.DAY.start(hour);
-        for (Detail detail : Detail.values()) {
-            if (!minutes.isEmpty()) {
-                ofFiner(connection, detail.table(Level.MINUTE), detail.table(Level.HOUR), hour, Level.HOUR.length());
-            }
-            ofFiner(connection, detail.table(Level.HOUR), detail.table(Level.DAY), day, Level.DAY.length());
-        }
     }
 
     /// @param buckets in order

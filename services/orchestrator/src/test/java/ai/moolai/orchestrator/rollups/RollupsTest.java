@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,12 +100,14 @@ class RollupsTest {
 
     @Test
     void theDatabasePutsValuesIntoTheBinsOfTheSketch() {
-        var random = new Random(3);
-        for (int i = 0; i < 2_000; i++) {
-            long micros = (long) Math.exp(random.nextDouble() * 24);
-            assertThat(kit.count("SELECT floor(ln(" + micros + "::float8) * " + Sketch.BINS_PER_LOGARITHM + ")"))
-                    .isEqualTo(Sketch.bin(micros));
-        }
+        String latencies = new Random(3)
+                .doubles(20_000, 0, 24)
+                .mapToObj(power -> Long.toString((long) Math.exp(power)))
+                .collect(Collectors.joining(",", "'{", "}'"));
+        var bins = kit.rows("SELECT us, floor(ln(us::float8) * " + Sketch.BINS_PER_LOGARITHM
+                + ")::int AS bin FROM unnest(" + latencies + "::bigint[]) AS us");
+        assertThat(bins).hasSize(20_000).allSatisfy(row -> assertThat(row.get("bin"))
+                .isEqualTo(Sketch.bin((Long) row.get("us"))));
     }
 
     @Test
