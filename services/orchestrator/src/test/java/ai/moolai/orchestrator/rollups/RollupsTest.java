@@ -100,14 +100,17 @@ class RollupsTest {
 
     @Test
     void theDatabasePutsValuesIntoTheBinsOfTheSketch() {
-        String latencies = new Random(3)
+        List<Long> latencies = new Random(3)
                 .doubles(20_000, 0, 24)
-                .mapToObj(power -> Long.toString((long) Math.exp(power)))
-                .collect(Collectors.joining(",", "'{", "}'"));
-        var bins = kit.rows("SELECT us, floor(ln(us::float8) * " + Sketch.BINS_PER_LOGARITHM
-                + ")::int AS bin FROM unnest(" + latencies + "::bigint[]) AS us");
-        assertThat(bins).hasSize(20_000).allSatisfy(row -> assertThat(row.get("bin"))
-                .isEqualTo(Sketch.bin((Long) row.get("us"))));
+                .mapToObj(power -> (long) Math.exp(power))
+                .toList();
+        var bins =
+                kit.rows("SELECT floor(ln(us::float8) * " + Sketch.BINS_PER_LOGARITHM + ")::int AS bin FROM unnest('{"
+                        + latencies.stream().map(String::valueOf).collect(Collectors.joining(","))
+                        + "}'::bigint[]) WITH ORDINALITY AS made (us, number) ORDER BY number");
+        assertThat(bins)
+                .extracting(row -> row.get("bin"))
+                .containsExactlyElementsOf(latencies.stream().map(Sketch::bin).toList());
     }
 
     @Test
