@@ -1,5 +1,6 @@
 package ai.moolai.bench.usage;
 
+import ai.moolai.base.Clock;
 import ai.moolai.orchestrator.Main;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 
 /// Asks the usage route about logs that grow. Ends with code 1 when an answer takes longer than is promised.
 public final class UsageMain {
-    private static final List<Long> SIZES = List.of(200_000L, 600_000L, 1_800_000L);
+    private static final List<Long> SIZES = List.of(250_000L, 500_000L, 1_000_000L);
 
     private UsageMain() {}
 
@@ -36,7 +37,9 @@ public final class UsageMain {
                                 Path.of("target", "postgresql").toAbsolutePath().toString(),
                         "AUTH_MODE", "open",
                         "CONTROLLER_URL", "")),
-                ai.moolai.base.Clock.system());
+                Clock.system());
+        // Nobody stops its PostgreSQL when this is broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(main::close, "shutdown"));
         try (main) {
             main.open();
             var questions = new Questions(port, Instant.now());

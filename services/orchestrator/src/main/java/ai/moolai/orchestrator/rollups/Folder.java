@@ -39,6 +39,7 @@ final class Folder {
     private @Nullable Long restsUntilNanos;
     private @Nullable Long loggedNanos;
     private volatile int pendingHours;
+    private volatile boolean stopped;
 
     Folder(RollupStore store, Partitions partitions, RollupTables tables, Clock clock) {
         this.store = store;
@@ -52,13 +53,18 @@ final class Folder {
         return pendingHours;
     }
 
+    /// No further hour is begun, and what breaks when the database is closed is nobody's concern.
+    void stop() {
+        stopped = true;
+    }
+
     /// Works for a while if it is not at rest.
     synchronized void round() {
         long begun = clock.nanoTime();
         if (restsUntilNanos != null && begun - restsUntilNanos < 0) {
             return;
         }
-        BooleanSupplier goesOn = () -> clock.nanoTime() - begun < WORK_MAX.toNanos();
+        BooleanSupplier goesOn = () -> !stopped && clock.nanoTime() - begun < WORK_MAX.toNanos();
         try {
             while (once(goesOn) && goesOn.getAsBoolean()) {}
         } catch (RuntimeException failed) {
@@ -142,7 +148,7 @@ final class Folder {
 
     private void tell(String message, RuntimeException failed) {
         long now = clock.nanoTime();
-        if (loggedNanos == null || now - loggedNanos >= LOG_INTERVAL.toNanos()) {
+        if (!stopped && (loggedNanos == null || now - loggedNanos >= LOG_INTERVAL.toNanos())) {
             loggedNanos = now;
             LOG.error(
                     message,

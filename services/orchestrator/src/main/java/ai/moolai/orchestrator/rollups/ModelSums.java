@@ -1,7 +1,6 @@
 package ai.moolai.orchestrator.rollups;
 
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,17 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up rows that tell callers apart to rows that do not, a bucket at a time.
-final class ModelSums {
-    private final To to;
+///
+/// @param <X> how taking a row fails
+final class ModelSums<X extends Exception> {
+    private final To<X> to;
     private final Map<Series, Sum> sums = new LinkedHashMap<>();
     private @Nullable Instant bucket;
 
     /// Takes a row that is complete.
-    interface To {
-        void put(Rollup rollup, Series series) throws SQLException;
+    interface To<X extends Exception> {
+        void put(Rollup rollup, Series series) throws X;
     }
 
-    ModelSums(To to) {
+    ModelSums(To<X> to) {
         this.to = to;
     }
 
@@ -42,7 +43,7 @@ final class ModelSums {
     }
 
     /// The rows of one bucket come together.
-    void add(Rollup rollup, Series series) throws SQLException {
+    void add(Rollup rollup, Series series) throws X {
         if (!rollup.bucket().equals(bucket)) {
             finish();
             bucket = rollup.bucket();
@@ -51,7 +52,7 @@ final class ModelSums {
     }
 
     /// No more rows come of this bucket.
-    void finish() throws SQLException {
+    void finish() throws X {
         Instant complete = bucket;
         if (complete == null) {
             return;

@@ -205,7 +205,7 @@ final class RollupStore {
             statement.setString(8, step);
             statement.setArray(9, moments(connection, buckets));
             statement.setFetchSize(ROWS_AT_ONCE);
-            var sums = new ModelSums(models::put);
+            var sums = new ModelSums<SQLException>(models::put);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Series series = series(row);

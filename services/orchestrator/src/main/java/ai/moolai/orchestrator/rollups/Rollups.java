@@ -74,6 +74,7 @@ public final class Rollups implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        folder.stop();
         if (folding != null) {
             folding.close();
         }
