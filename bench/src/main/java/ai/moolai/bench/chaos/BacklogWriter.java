@@ -8,6 +8,7 @@ import ai.moolai.base.Threads;
 import ai.moolai.base.Usage;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.Cost;
+import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.store.Database;
@@ -44,7 +45,12 @@ final class BacklogWriter {
             var journal = Journal.open(config, CLOCK, threads);
             var ahead = new Semaphore(GROUPS_AHEAD_MAX);
             try (var ledger = new Ledger(
-                    journal, database, directory.resolve("rejected"), CLOCK, Duration.ofDays(1), PriceBook.EMPTY)) {
+                    journal,
+                    database,
+                    directory.resolve("rejected"),
+                    CLOCK,
+                    new KeptFor(Duration.ofDays(1), Duration.ofDays(1)),
+                    PriceBook.EMPTY)) {
                 while (journal.bytes() < bytes) {
                     ahead.acquire();
                     ledger.record(group(), ahead::release);

@@ -5,6 +5,7 @@ import ai.moolai.base.OrganizationId;
 import ai.moolai.base.RequestId;
 import ai.moolai.base.Usage;
 import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.store.Journal;
@@ -49,7 +50,7 @@ public class CallRecording extends Measured {
                 scratch.database,
                 scratch.folder.resolve("rejected"),
                 Clock.system(),
-                Duration.ofDays(1),
+                new KeptFor(Duration.ofDays(1), Duration.ofDays(1)),
                 PriceBook.EMPTY);
         free = new Semaphore(ON_THE_WAY_MAX);
     }

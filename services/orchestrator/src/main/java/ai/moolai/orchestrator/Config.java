@@ -13,7 +13,9 @@ import ai.moolai.llm.Dialects;
 import ai.moolai.llm.Plugins;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
+import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.JournalSync;
 import java.net.URI;
@@ -63,7 +65,11 @@ public record Config(
             PriceBook prices) {}
 
     /// What is written down of calls.
-    public record Records(JournalSync sync, boolean storeContent, int contentBytesMax, Duration contentRetention) {}
+    ///
+    /// @param kept how long the log is
+    /// @param rollups how long they are kept
+    public record Records(
+            JournalSync sync, boolean storeContent, int contentBytesMax, KeptFor kept, RollupTables rollups) {}
 
     /// How it reports to a controller.
     ///
@@ -92,6 +98,16 @@ public record Config(
             new Vendor("openai", "openai", "https://api.openai.com"),
             new Vendor("anthropic", "anthropic", "https://api.anthropic.com"),
             new Vendor("google", "gemini", "https://generativelanguage.googleapis.com"));
+    /// Partitions hold whole days, and a hundred years are for ever.
+    private static final Form<Duration> KEPT = Form.DURATION
+            .map(kept -> {
+                if (kept.toDays() < 1 || kept.toDays() > 36_500) {
+                    throw new IllegalArgumentException();
+                }
+                return kept;
+            })
+            .described("a duration from 1d to 36500d");
+
     private static final String KIND = "openai";
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
 
@@ -265,7 +281,7 @@ public record Config(
     }
 
     private static Records records(Settings settings) {
-        return new Records(
+        var records = new Records(
                 settings.get(
                         "JOURNAL_SYNC",
                         "orchestrator.journal_sync",
@@ -277,11 +293,33 @@ public record Config(
                         "orchestrator.store_content_bytes_max",
                         Form.bytes(CONTENT_BYTES_LIMIT),
                         1L << 20)),
-                settings.get(
-                        "STORE_CONTENT_RETENTION",
-                        "orchestrator.store_content_retention",
-                        Form.DURATION,
-                        Duration.ofDays(30)));
+                new KeptFor(
+                        days(settings, "REQUESTS_RETENTION", Duration.ofDays(30)),
+                        settings.get(
+                                "STORE_CONTENT_RETENTION",
+                                "orchestrator.store_content_retention",
+                                Form.DURATION,
+                                Duration.ofDays(30))),
+                rollups(settings));
+        if (records.rollups.hours().compareTo(records.kept.calls()) < 0) {
+            settings.faults()
+                    .add(
+                            "USAGE_HOURS_RETENTION",
+                            records.rollups.hours().toDays() + "d (expected: REQUESTS_RETENTION, "
+                                    + records.kept.calls().toDays() + "d, or longer: days are reckoned from hours)");
+        }
+        return records;
+    }
+
+    private static RollupTables rollups(Settings settings) {
+        var usual = RollupTables.DEFAULT;
+        return new RollupTables(
+                days(settings, "USAGE_MINUTES_RETENTION", usual.minutes()),
+                days(settings, "USAGE_HOURS_RETENTION", usual.hours()));
+    }
+
+    private static Duration days(Settings settings, String variable, Duration usual) {
+        return settings.get(variable, "orchestrator." + variable.toLowerCase(Locale.ROOT), KEPT, usual);
     }
 
     private static Link link(Settings settings, EdgeConfig edge) {

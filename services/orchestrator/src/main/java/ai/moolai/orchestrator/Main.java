@@ -26,6 +26,8 @@ import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
 import ai.moolai.orchestrator.monitoring.Monitoring;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
+import ai.moolai.orchestrator.rollups.Rollups;
+import ai.moolai.orchestrator.rollups.UsageEndpoint;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
 import ai.moolai.orchestrator.stages.Stages;
@@ -34,7 +36,9 @@ import ai.moolai.store.EmbeddedPostgres;
 import ai.moolai.store.EmbeddedPostgresConfig;
 import ai.moolai.store.Journal;
 import ai.moolai.store.JournalConfig;
+import ai.moolai.store.Partitions;
 import ai.moolai.store.PoolSize;
+import ai.moolai.store.Retention;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
@@ -45,6 +49,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,9 +130,16 @@ public final class Main implements AutoCloseable {
                 databases.monitoring,
                 data.resolve("journal").resolve("rejected"),
                 clock,
-                config.records().contentRetention(),
+                config.records().kept(),
                 config.models().prices());
         lifecycle.onClose(ledger::close);
+        var rollups = new Rollups(databases.monitoring, config.records().rollups(), clock);
+        lifecycle.onClose(rollups::close);
+        var kept = Stream.of(ledger.partitioned(), rollups.partitioned())
+                .flatMap(List::stream)
+                .toList();
+        var retention = new Retention(new Partitions(databases.monitoring), kept, clock);
+        lifecycle.onClose(retention::close);
 
         databases.orchestrator.awaitReady();
         databases.orchestrator.migrate("db/orchestrator");
@@ -142,6 +154,7 @@ public final class Main implements AutoCloseable {
         lifecycle.onClose(gateway::settle);
         var monitoring = new Monitoring(config.organization(), databases.monitoring, prices, configuredModels());
         monitoring.watch(ledger, List.of(databases.orchestrator, databases.monitoring));
+        monitoring.watchRollups(rollups::pendingHours);
         var stages = new Stages();
         monitoring.watch(stages);
         ledger.subscribe(monitoring::finished);
@@ -156,6 +169,7 @@ public final class Main implements AutoCloseable {
                 new ChatEndpoint(gateway, stages),
                 new RoutingEndpoint(routing, prices),
                 new RequestsEndpoint(monitoring),
+                new UsageEndpoint(rollups),
                 new MetricsEndpoint(monitoring),
                 new AccessEndpoint(access));
         var server = Edge.start(
@@ -170,7 +184,12 @@ public final class Main implements AutoCloseable {
         edge = server;
         lifecycle.onClose(server::drain);
         // After all that serves: what an earlier run left behind may keep the machine busy for minutes.
-        threads.run(() -> startLedger(ledger, databases.monitoring));
+        threads.run(() -> {
+            if (startLedger(ledger, databases.monitoring)) {
+                retention.start(threads);
+                rollups.start(threads);
+            }
+        });
         if (control != null) {
             var id = Control.identity(data.resolve("orchestrator-id"), clock);
             var self = new Control.Identity(
@@ -208,6 +227,7 @@ public final class Main implements AutoCloseable {
             ChatEndpoint chat,
             RoutingEndpoint routing,
             RequestsEndpoint requests,
+            UsageEndpoint usage,
             MetricsEndpoint metrics,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
@@ -221,6 +241,7 @@ public final class Main implements AutoCloseable {
             chat.add(routes, vertx);
             routing.add(routes);
             requests.add(routes);
+            usage.add(routes);
             metrics.add(routes);
             access.add(routes);
             return routes;
@@ -233,6 +254,7 @@ public final class Main implements AutoCloseable {
             links.put("/v1/models", "the models that can be called");
             links.put("/api/v1/llm/providers", "who serves them, and how they are doing");
             links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
+            links.put("/api/v1/monitoring/usage", "requests, tokens, cost and latency by minute, hour or day");
             links.put("/metrics", "for Prometheus");
             HomePage.addTo(
                     routes,
@@ -276,13 +298,15 @@ public final class Main implements AutoCloseable {
     }
 
     /// The monitoring database may come later than the calls: the journal holds them meanwhile.
-    private void startLedger(Ledger ledger, Database monitoring) {
+    private boolean startLedger(Ledger ledger, Database monitoring) {
         try {
             while (!started(ledger, monitoring)) {
                 Thread.sleep(LEDGER_RETRY);
             }
+            return true;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -11,8 +11,10 @@ import ai.moolai.edge.AuthMode;
 import ai.moolai.edge.EdgeConfig;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
+import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Price;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.store.JournalSync;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +63,12 @@ class ConfigTest {
         assertThat(config.models().prices().models("openai"))
                 .isEqualTo(PriceBook.shipped().models("openai"));
         assertThat(config.records())
-                .isEqualTo(new Config.Records(JournalSync.INTERVAL, false, 1 << 20, Duration.ofDays(30)));
+                .isEqualTo(new Config.Records(
+                        JournalSync.INTERVAL,
+                        false,
+                        1 << 20,
+                        new KeptFor(Duration.ofDays(30), Duration.ofDays(30)),
+                        new RollupTables(Duration.ofDays(14), Duration.ofDays(400))));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(
                         URI.create("http://127.0.0.1:9000"), null, URI.create("http://127.0.0.1:8000")));
@@ -126,6 +133,9 @@ class ConfigTest {
                         Map.entry("STORE_CONTENT", "true"),
                         Map.entry("STORE_CONTENT_BYTES_MAX", "64KiB"),
                         Map.entry("STORE_CONTENT_RETENTION", "1d"),
+                        Map.entry("REQUESTS_RETENTION", "2d"),
+                        Map.entry("USAGE_MINUTES_RETENTION", "3d"),
+                        Map.entry("USAGE_HOURS_RETENTION", "48h"),
                         Map.entry("CONTROLLER_URL", ""),
                         Map.entry("ORCHESTRATOR_API_KEY", "canary-link"),
                         Map.entry("ORCHESTRATOR_URL", "https://o.example")),
@@ -156,7 +166,12 @@ class ConfigTest {
         assertThat(config.models().retriesMax()).isZero();
         assertThat(config.models().connectionsMax()).isEqualTo(7);
         assertThat(config.records())
-                .isEqualTo(new Config.Records(JournalSync.ALWAYS, true, 64 << 10, Duration.ofDays(1)));
+                .isEqualTo(new Config.Records(
+                        JournalSync.ALWAYS,
+                        true,
+                        64 << 10,
+                        new KeptFor(Duration.ofDays(2), Duration.ofDays(1)),
+                        new RollupTables(Duration.ofDays(3), Duration.ofDays(2))));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(null, new Secret("canary-link"), URI.create("https://o.example")));
         assertThat(config.toString()).doesNotContain("canary");
@@ -257,6 +272,20 @@ class ConfigTest {
         var thrown = catchThrowableOfType(
                 ConfigException.class, () -> read(Map.of("STORE_CONTENT_BYTES_MAX", "8MiB"), null));
         assertThat(thrown.faults()).hasSize(1);
+    }
+
+    @Test
+    void hoursAreKeptAsLongAsTheLogFromWhichTheyAreReckonedAndNothingLessThanADay() {
+        var thrown = catchThrowableOfType(
+                ConfigException.class,
+                () -> read(Map.of("REQUESTS_RETENTION", "60d", "USAGE_HOURS_RETENTION", "59d"), null));
+        assertThat(thrown.getMessage())
+                .contains("59d (expected: REQUESTS_RETENTION, 60d, or longer: days are reckoned from hours)");
+        for (String wrong : List.of("23h", "36501d", "0")) {
+            thrown = catchThrowableOfType(
+                    ConfigException.class, () -> read(Map.of("USAGE_MINUTES_RETENTION", wrong), null));
+            assertThat(thrown.getMessage()).contains(wrong + " (expected: a duration from 1d to 36500d)");
+        }
     }
 
     @Test

@@ -9,6 +9,9 @@ import ai.moolai.testing.RecordedRequest;
 import ai.moolai.testing.Script;
 import ai.moolai.testing.ScriptedProvider;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,9 +87,7 @@ class ContentTest {
             moolai.record(answer);
             TestDatabases.execute(
                     moolai.monitoring,
-                    "SELECT ensure_day_partition('llm_requests', current_date - 8);"
-                            + " SELECT ensure_day_partition('llm_request_content', current_date - 8);"
-                            + " SELECT ensure_day_partition('llm_request_content', current_date - 6);"
+                    day("llm_requests", 8) + day("llm_request_content", 8) + day("llm_request_content", 6)
                             + " INSERT INTO llm_request_content SELECT gen_random_uuid(), now() - d, 'q', 'a', false"
                             + " FROM unnest(ARRAY[interval '8 days', interval '6 days']) AS d");
             moolai.restart();
@@ -103,6 +104,13 @@ class ContentTest {
                     .hasSize(1);
             assertThat(moolai.record(answer).at("/content/response").asText()).contains(REPLY);
         }
+    }
+
+    /// The partition of the day so many days ago.
+    private static String day(String table, int ago) {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(ago);
+        return "CREATE TABLE " + table + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + " PARTITION OF " + table
+                + " FOR VALUES FROM ('" + day + " 00:00:00+00') TO ('" + day.plusDays(1) + " 00:00:00+00');";
     }
 
     @Test

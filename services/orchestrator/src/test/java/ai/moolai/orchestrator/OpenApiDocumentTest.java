@@ -16,6 +16,7 @@ import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
 import ai.moolai.orchestrator.ledger.CostExplanation;
+import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.monitoring.Correction;
@@ -26,6 +27,10 @@ import ai.moolai.orchestrator.monitoring.RequestCost;
 import ai.moolai.orchestrator.monitoring.RequestRow;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
 import ai.moolai.orchestrator.monitoring.Rerated;
+import ai.moolai.orchestrator.rollups.RollupTables;
+import ai.moolai.orchestrator.rollups.Rollups;
+import ai.moolai.orchestrator.rollups.UsageEndpoint;
+import ai.moolai.orchestrator.rollups.UsageRow;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
 import ai.moolai.orchestrator.stages.Stages;
@@ -71,6 +76,7 @@ class OpenApiDocumentTest {
             Map.entry("Provider", RoutingEndpoint.ProviderState.class),
             Map.entry("RequestRow", RequestRow.class),
             Map.entry("Tokens", RequestRow.Tokens.class),
+            Map.entry("UsageRow", UsageRow.class),
             Map.entry("Content", RequestRow.Content.class),
             Map.entry("RequestCost", RequestCost.class),
             Map.entry("ExplainedCorrection", RequestCost.ExplainedCorrection.class),
@@ -120,7 +126,7 @@ class OpenApiDocumentTest {
                 database,
                 directory.resolve("rejected"),
                 clock,
-                Duration.ofDays(1),
+                new KeptFor(Duration.ofDays(1), Duration.ofDays(1)),
                 prices);
         CLOSINGS.add(ledger::close);
         var routing = new Routing(List.of(), null);
@@ -140,6 +146,7 @@ class OpenApiDocumentTest {
                         new Stages()),
                 new RoutingEndpoint(routing, prices),
                 new RequestsEndpoint(monitoring),
+                new UsageEndpoint(new Rollups(database, RollupTables.DEFAULT, clock)),
                 new MetricsEndpoint(monitoring),
                 new AccessEndpoint(new ai.moolai.orchestrator.access.Access(organization, database, clock)));
         var vertx = Vertx.vertx();

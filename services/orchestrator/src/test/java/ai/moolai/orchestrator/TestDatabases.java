@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One PostgreSQL server for all tests of this JVM, which costs seconds to make, and as many databases as they want.
-final class TestDatabases {
+public final class TestDatabases {
     static final Path BINARIES = Path.of("target", "postgresql").toAbsolutePath();
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -51,7 +51,7 @@ final class TestDatabases {
     }
 
     /// A new, empty database.
-    static DatabaseUrl create() {
+    public static DatabaseUrl create() {
         var url = Holder.SERVER.url("tests").withDatabase("t_" + NUMBER.incrementAndGet());
         make(url);
         return url;
@@ -62,7 +62,7 @@ final class TestDatabases {
     }
 
     /// Away with it, whoever is connected.
-    static void drop(DatabaseUrl url) {
+    public static void drop(DatabaseUrl url) {
         execute(Holder.SERVER.url("tests"), "DROP DATABASE IF EXISTS " + url.database() + " WITH (FORCE)");
     }
 
@@ -82,7 +82,7 @@ final class TestDatabases {
                 + url.database();
     }
 
-    static void execute(DatabaseUrl url, String sql) {
+    public static void execute(DatabaseUrl url, String sql) {
         try (var connection = connect(url);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -92,7 +92,7 @@ final class TestDatabases {
     }
 
     /// What a query answers, by column.
-    static List<Map<String, Object>> rows(DatabaseUrl url, String sql) {
+    public static List<Map<String, Object>> rows(DatabaseUrl url, String sql) {
         try (var connection = connect(url);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {

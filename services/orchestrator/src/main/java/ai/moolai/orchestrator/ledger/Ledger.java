@@ -4,16 +4,14 @@ import ai.moolai.base.Clock;
 import ai.moolai.base.Threads;
 import ai.moolai.store.Database;
 import ai.moolai.store.Journal;
+import ai.moolai.store.Partitioned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +19,6 @@ import org.slf4j.LoggerFactory;
 /// The door: takes the record of every finished call. It is in the journal before the answer's last byte goes out, and
 /// in the database soon after.
 public final class Ledger implements AutoCloseable {
-    /// Partitions are made this many days ahead.
-    private static final int DAYS_AHEAD = 7;
-
-    private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
     private static final Duration LAST_BATCH_WAIT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
@@ -32,30 +26,20 @@ public final class Ledger implements AutoCloseable {
     private final LedgerStore store;
     private final Rejected rejected;
     private final Mover mover;
-    private final Clock clock;
-    private final Duration contentRetention;
     private final List<Consumer<CallRecord>> feed = new CopyOnWriteArrayList<>();
-    private Threads.@Nullable Repeating upkeep;
     private boolean moving;
     private boolean closed;
 
     /// @param monitoring where the records end up
     /// @param rejectedFile takes the records that the database will never have
-    /// @param contentRetention how long what calls say is kept
+    /// @param kept how long the log is
     /// @param prices that calls are rated with
     public Ledger(
-            Journal journal,
-            Database monitoring,
-            Path rejectedFile,
-            Clock clock,
-            Duration contentRetention,
-            PriceBook prices) {
+            Journal journal, Database monitoring, Path rejectedFile, Clock clock, KeptFor kept, PriceBook prices) {
         this.journal = journal;
-        this.store = new LedgerStore(monitoring, prices.all());
+        this.store = new LedgerStore(monitoring, kept, prices.all());
         this.rejected = new Rejected(rejectedFile);
         this.mover = new Mover(journal, store, rejected, clock);
-        this.clock = clock;
-        this.contentRetention = contentRetention;
     }
 
     /// Brings the database's tables up to date and begins to move records, what an earlier run left behind first.
@@ -65,7 +49,6 @@ public final class Ledger implements AutoCloseable {
         }
         store.migrate();
         moving = true;
-        upkeep = threads.every(UPKEEP_INTERVAL, this::upkeep);
         threads.dedicated("ledger-mover", mover::run);
     }
 
@@ -137,6 +120,11 @@ public final class Ledger implements AutoCloseable {
             long rejected,
             @Nullable String lastError) {}
 
+    /// The tables whose partitions have to be looked after.
+    public List<Partitioned> partitioned() {
+        return store.partitioned();
+    }
+
     /// Records not yet in the database; cheap enough for a scrape.
     public long pendingRecords() {
         return journal.pendingRecords();
@@ -150,26 +138,10 @@ public final class Ledger implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (upkeep != null) {
-            upkeep.close();
-        }
         if (moving) {
             mover.stop(LAST_BATCH_WAIT);
         }
         journal.close();
-    }
-
-    private void upkeep() {
-        LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
-        store.ensureDays(
-                IntStream.rangeClosed(0, DAYS_AHEAD).mapToObj(today::plusDays).toList());
-        int dropped = store.dropContentBefore(today.minusDays(contentRetention.toDays()));
-        if (dropped > 0) {
-            LOG.info(
-                    "what calls said before {} was dropped: {} days",
-                    today.minusDays(contentRetention.toDays()),
-                    dropped);
-        }
     }
 
     private static void tell(Consumer<CallRecord> reader, CallRecord call) {

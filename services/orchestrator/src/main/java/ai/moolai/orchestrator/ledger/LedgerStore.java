@@ -2,19 +2,25 @@ package ai.moolai.orchestrator.ledger;
 
 import ai.moolai.store.CopyRows;
 import ai.moolai.store.Database;
+import ai.moolai.store.Partitioned;
+import ai.moolai.store.Partitioned.Period;
+import ai.moolai.store.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Writes records in bulk, one statement a batch whatever its size; a record that is there already is left alone.
@@ -44,13 +50,28 @@ final class LedgerStore {
             SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING
             """;
 
+    /// A clock may be wrong; what it dates further ahead than this is not believed.
+    private static final int DAYS_AHEAD_MAX = 366;
+
+    private static final int HALF_MICRO_NANOS = 500;
+
     private final Database database;
+    private final Partitions partitions;
+    private final Partitioned callTable;
+    private final Partitioned contentTable;
     private final List<Price> prices;
 
     /// @param prices written down, so that what they rated can be explained when they are others
-    LedgerStore(Database database, List<Price> prices) {
+    LedgerStore(Database database, KeptFor kept, List<Price> prices) {
         this.database = database;
+        this.partitions = new Partitions(database);
+        this.callTable = new Partitioned("llm_requests", Period.DAY, kept.calls());
+        this.contentTable = new Partitioned("llm_request_content", Period.DAY, kept.content());
         this.prices = List.copyOf(prices);
+    }
+
+    List<Partitioned> partitioned() {
+        return List.of(callTable, contentTable);
     }
 
     /// Brings the database's tables up to date, and what they say of prices.
@@ -105,6 +126,7 @@ final class LedgerStore {
         database.jdbi().useTransaction(handle -> {
             try {
                 way.write(handle.getConnection(), calls);
+                mark(handle.getConnection(), calls);
                 contents(handle.getConnection(), contents);
             } catch (SQLException refused) {
                 throw new IllegalStateException(refused.getMessage(), refused);
@@ -112,33 +134,52 @@ final class LedgerStore {
         });
     }
 
-    /// Makes the partitions of these days where they are missing.
-    void ensureDays(Collection<LocalDate> days) {
-        for (LocalDate day : days) {
-            // One transaction each: a lock on the table is held for one partition at most.
-            database.jdbi().useTransaction(handle -> {
-                ensure(handle, "llm_requests", day);
-                ensure(handle, "llm_request_content", day);
-            });
+    /// Days for which nothing can be written any more, or not yet.
+    record ClosedDays(Set<LocalDate> calls, Set<LocalDate> content) {
+        boolean isEmpty() {
+            return calls.isEmpty() && content.isEmpty();
         }
     }
 
-    /// Drops what calls said before `oldest`.
-    int dropContentBefore(LocalDate oldest) {
-        return database.jdbi()
-                .inTransaction(
-                        handle -> handle.createQuery("SELECT drop_day_partitions('llm_request_content', :oldest)")
-                                .bind("oldest", oldest)
-                                .mapTo(Integer.class)
-                                .one());
+    /// Makes the partitions of these days where they are missing, but for days that are over by `today`, that were
+    /// dropped, or that no right clock can have meant.
+    ClosedDays ensureDays(Collection<LocalDate> days, LocalDate today) {
+        var closed = new ClosedDays(new HashSet<>(), new HashSet<>());
+        for (LocalDate day : days) {
+            if (!ensure(callTable, day, today)) {
+                closed.calls.add(day);
+            }
+            if (!ensure(contentTable, day, today)) {
+                closed.content.add(day);
+            }
+        }
+        return closed;
     }
 
-    private static void ensure(Handle handle, String table, LocalDate day) {
-        handle.createQuery("SELECT 1 FROM ensure_day_partition(:table, :day)")
-                .bind("table", table)
-                .bind("day", day)
-                .mapTo(Integer.class)
-                .one();
+    /// What is there is there, whatever the clock says now.
+    private boolean ensure(Partitioned table, LocalDate day, LocalDate today) {
+        boolean credible = !day.isBefore(table.oldest(today)) && !day.isAfter(today.plusDays(DAYS_AHEAD_MAX));
+        return credible ? partitions.ensure(table, day) : partitions.exists(table, day);
+    }
+
+    /// The minutes of these calls have to be rolled up anew; whoever does that sees the calls as soon as the marks.
+    private static void mark(Connection connection, List<CallRecord> calls) throws SQLException {
+        Object[] minutes =
+                calls.stream().map(call -> minute(call.startedAt())).distinct().toArray();
+        if (minutes.length == 0) {
+            return;
+        }
+        try (var statement = connection.prepareStatement("SELECT mark_usage(?)")) {
+            statement.setArray(1, connection.createArrayOf("timestamptz", minutes));
+            statement.execute();
+        }
+    }
+
+    /// The minute in which PostgreSQL has a moment, which it rounds to microseconds.
+    static String minute(Instant moment) {
+        return moment.plusNanos(HALF_MICRO_NANOS)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
     }
 
     private static void copy(Connection connection, List<CallRecord> calls) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,32 +137,62 @@ final class Mover {
     }
 
     private void move(List<JournalEntry> entries) {
-        List<CallRecord> calls = new ArrayList<>();
-        List<CallContent> contents = new ArrayList<>();
-        Set<LocalDate> missing = new HashSet<>();
+        Set<LocalDate> needed = entries.stream().map(Mover::day).collect(Collectors.toSet());
+        if (!days.containsAll(needed)) {
+            var closed = store.ensureDays(needed, day(clock.now()));
+            if (!closed.isEmpty()) {
+                insert(open(entries, closed));
+                return;
+            }
+        }
+        insert(entries);
+        days.addAll(needed);
+    }
+
+    /// Calls of a closed day are put aside: where they belong was dropped already, or no right clock can have dated
+    /// them. What they said has had its time, and is kept nowhere.
+    private List<JournalEntry> open(List<JournalEntry> entries, LedgerStore.ClosedDays closed) {
+        List<JournalEntry> open = new ArrayList<>(entries.size());
         for (JournalEntry entry : entries) {
-            Instant startedAt = switch (entry) {
-                case JournalEntry.Call(CallRecord call) -> {
-                    calls.add(call);
-                    yield call.startedAt();
-                }
-                case JournalEntry.Content(CallContent content) -> {
-                    contents.add(content);
-                    yield content.startedAt();
-                }
+            boolean isOpen = switch (entry) {
+                case JournalEntry.Call call -> !closed.calls().contains(day(entry));
+                case JournalEntry.Content content -> !closed.content().contains(day(entry));
             };
-            missing.add(LocalDate.ofInstant(startedAt, ZoneOffset.UTC));
+            if (isOpen) {
+                open.add(entry);
+            } else if (entry instanceof JournalEntry.Call) {
+                rejected.put(
+                        entry,
+                        new IllegalStateException(
+                                "its day, " + day(entry) + ", is kept no longer, or far ahead of the clock"));
+            }
         }
-        if (!days.containsAll(missing)) {
-            store.ensureDays(missing);
-        }
-        insert(entries, calls, contents);
-        days.addAll(missing);
+        return open;
+    }
+
+    private static LocalDate day(JournalEntry entry) {
+        return day(
+                switch (entry) {
+                    case JournalEntry.Call(CallRecord call) -> call.startedAt();
+                    case JournalEntry.Content(CallContent content) -> content.startedAt();
+                });
+    }
+
+    private static LocalDate day(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
     /// One record that the database will not have must not hold up the others: the batch is halved until it is found.
     /// Before that, the partitions are looked at again: a database that was made anew has none.
-    private void insert(List<JournalEntry> entries, List<CallRecord> calls, List<CallContent> contents) {
+    private void insert(List<JournalEntry> entries) {
+        List<CallRecord> calls = new ArrayList<>();
+        List<CallContent> contents = new ArrayList<>();
+        for (JournalEntry entry : entries) {
+            switch (entry) {
+                case JournalEntry.Call(CallRecord call) -> calls.add(call);
+                case JournalEntry.Content(CallContent content) -> contents.add(content);
+            }
+        }
         try {
             store.insert(calls, contents);
         } catch (RuntimeException failed) {

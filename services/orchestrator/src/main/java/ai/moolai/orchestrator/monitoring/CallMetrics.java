@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,12 @@ final class CallMetrics {
         exchanges
                 .computeIfAbsent(new Exchanged(known, template, status), this::timer)
                 .record(Duration.ofNanos(nanos));
+    }
+
+    void watchRollups(IntSupplier pendingHours) {
+        Gauge.builder("moolai.rollups.pending.hours", pendingHours, IntSupplier::getAsInt)
+                .description("Hours of which calls are not yet in the roll-ups")
+                .register(registry);
     }
 
     void watch(Ledger ledger, List<Database> databases) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /// Reads what calls cost and why, and adds corrections. It changes no row.
@@ -140,6 +141,18 @@ final class CostStore {
             }
             batch.execute();
         }
+        mark(handle, corrections);
+    }
+
+    /// What calls cost is in the roll-ups as well.
+    private static void mark(Handle handle, List<Correction> corrections) {
+        String moments = corrections.stream()
+                .map(correction -> correction.startedAt().toString())
+                .collect(Collectors.joining(",", "{", "}"));
+        handle.createQuery("SELECT 1 FROM mark_usage(CAST(:moments AS timestamptz[]))")
+                .bind("moments", moments)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private static RatedCall rated(ResultSet row) throws SQLException {

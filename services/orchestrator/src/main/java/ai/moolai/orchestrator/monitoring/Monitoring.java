@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The door: the request log, and the metrics of finished calls.
@@ -42,6 +43,13 @@ public final class Monitoring {
     /// Adds the gauges of what stands still between calls.
     public void watch(Ledger ledger, List<Database> databases) {
         metrics.watch(ledger, databases);
+    }
+
+    /// Adds how far the roll-ups are behind.
+    ///
+    /// @param pendingHours of which calls are not yet rolled up
+    public void watchRollups(IntSupplier pendingHours) {
+        metrics.watchRollups(pendingHours);
     }
 
     /// Adds where the time of calls goes.

@@ -19,6 +19,7 @@ import ai.moolai.llm.TimeLimits;
 import ai.moolai.llm.Upstream;
 import ai.moolai.llm.openai.OpenAiChat;
 import ai.moolai.llm.openai.OpenAiProvider;
+import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.routing.Routing;
@@ -63,7 +64,12 @@ final class SlowGateway implements AutoCloseable {
                 "nowhere", DatabaseUrl.parse("postgresql://nobody:x@127.0.0.1:1/nowhere"), new PoolSize(0, 1), clock);
         var journal = Journal.open(new JournalConfig(folder.resolve("journal")), new JournalClock(), threads);
         ledger = new Ledger(
-                journal, nowhere, folder.resolve("rejected"), clock, Duration.ofDays(1), PriceBook.shipped());
+                journal,
+                nowhere,
+                folder.resolve("rejected"),
+                clock,
+                new KeptFor(Duration.ofDays(1), Duration.ofDays(1)),
+                PriceBook.shipped());
         var provider = new Provider(
                 "scripted",
                 new OpenAiProvider(),

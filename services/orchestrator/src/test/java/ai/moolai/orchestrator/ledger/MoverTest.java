@@ -45,7 +45,7 @@ class MoverTest {
                 var database = Database.open("monitoring", url, PoolSize.EMBEDDED, Clock.system())) {
             var mover = new Mover(
                     journal,
-                    new LedgerStore(database, List.of()),
+                    new LedgerStore(database, new KeptFor(Duration.ofDays(30), Duration.ofDays(30)), List.of()),
                     new Rejected(folder.resolve("rejected")),
                     Clock.system());
             threads.dedicated("mover", mover::run);
