@@ -11,8 +11,13 @@ public record PageRequest(int limit, @Nullable String cursor) {
 
     /// @throws ai.moolai.base.FailureException `invalid_value` when the limit is no number from 1 to 1000
     public static PageRequest of(Exchange exchange) {
+        return of(exchange, LIMIT_DEFAULT);
+    }
+
+    /// The same, of a list with another default.
+    public static PageRequest of(Exchange exchange, int limitDefault) {
         String limit = exchange.query("limit");
-        return new PageRequest(limit == null ? LIMIT_DEFAULT : limit(limit), exchange.query("cursor"));
+        return new PageRequest(limit == null ? limitDefault : limit(limit), exchange.query("cursor"));
     }
 
     private static int limit(String text) {

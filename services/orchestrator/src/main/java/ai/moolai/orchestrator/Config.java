@@ -1,5 +1,6 @@
 package ai.moolai.orchestrator;
 
+import ai.moolai.base.MetricsCollector;
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Secret;
 import ai.moolai.config.Form;
@@ -10,10 +11,12 @@ import ai.moolai.edge.EdgeSettings;
 import ai.moolai.llm.BrokenPluginsException;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Dialects;
+import ai.moolai.llm.PluggedIn;
 import ai.moolai.llm.Plugins;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.JournalSync;
 import java.net.URI;
@@ -37,6 +40,7 @@ public record Config(
         Databases databases,
         Models models,
         Records records,
+        Collecting collecting,
         Link link) {
 
     /// Where its data lies: an own server on `embeddedPort` where no URL is given.
@@ -64,6 +68,12 @@ public record Config(
 
     /// What is written down of calls.
     public record Records(JournalSync sync, boolean storeContent, int contentBytesMax, Duration contentRetention) {}
+
+    /// How host, process and service are read.
+    ///
+    /// @param auto whether readings are made by themselves, every `interval`
+    /// @param collectors of plug-ins
+    public record Collecting(Duration interval, boolean auto, List<MetricsCollector> collectors) {}
 
     /// How it reports to a controller.
     ///
@@ -111,13 +121,15 @@ public record Config(
                 home.resolve("data").resolve(organization.value()));
         EdgeConfig edge = edge(settings, home);
         settings.document().leave("controller");
+        PluggedIn plugged = plugged(settings, home);
         return new Config(
                 organization,
                 home.resolve(data).toAbsolutePath(),
                 edge,
                 databases(settings, organization, home),
-                models(settings, dialects(settings, home), home),
+                models(settings, Dialects.builtIn().with(plugged.providers()), home),
                 records(settings),
+                collecting(settings, plugged.collectors()),
                 link(settings, edge));
     }
 
@@ -155,15 +167,14 @@ public record Config(
                 home.resolve("logs").resolve(organization + "-postgresql.log").toAbsolutePath());
     }
 
-    /// What providers may speak: the built-in dialects, and those of the plug-ins.
-    private static Dialects dialects(Settings settings, Path home) {
+    private static PluggedIn plugged(Settings settings, Path home) {
         Path directory = home.resolve(
                 settings.get("PLUGINS_DIR", "orchestrator.plugins_dir", Form.TEXT.map(Path::of), Path.of("plugins")));
         try {
-            return Dialects.builtIn().with(Plugins.load(directory));
+            return Plugins.load(directory);
         } catch (BrokenPluginsException broken) {
             broken.faults().forEach(fault -> settings.faults().add("plugins", fault));
-            return Dialects.builtIn();
+            return PluggedIn.NOTHING;
         }
     }
 
@@ -282,6 +293,25 @@ public record Config(
                         "orchestrator.store_content_retention",
                         Form.DURATION,
                         Duration.ofDays(30)));
+    }
+
+    private static Collecting collecting(Settings settings, List<MetricsCollector> collectors) {
+        Form<Duration> interval = Form.DURATION
+                .map(given -> {
+                    if (given.compareTo(Readings.INTERVAL_MIN) < 0 || given.compareTo(Readings.INTERVAL_MAX) > 0) {
+                        throw new IllegalArgumentException();
+                    }
+                    return given;
+                })
+                .described("a duration as 30s or 5m, from 1s to 1h");
+        return new Collecting(
+                settings.get(
+                        "METRICS_COLLECTION_INTERVAL",
+                        "orchestrator.metrics_collection_interval",
+                        interval,
+                        Readings.INTERVAL_DEFAULT),
+                settings.get("AUTO_COLLECT", "orchestrator.auto_collect", Form.FLAG, true),
+                collectors);
     }
 
     private static Link link(Settings settings, EdgeConfig edge) {

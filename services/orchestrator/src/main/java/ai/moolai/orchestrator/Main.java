@@ -21,11 +21,14 @@ import ai.moolai.orchestrator.control.Control;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
+import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
 import ai.moolai.orchestrator.monitoring.Monitoring;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
+import ai.moolai.orchestrator.readings.Readings;
+import ai.moolai.orchestrator.readings.ReadingsEndpoint;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
 import ai.moolai.orchestrator.stages.Stages;
@@ -145,11 +148,24 @@ public final class Main implements AutoCloseable {
         var stages = new Stages();
         monitoring.watch(stages);
         ledger.subscribe(monitoring::finished);
+        var host = new Host(Path.of("/"), data, clock);
+        monitoring.watch(host);
+        var collecting = config.collecting();
+        var readings = new Readings(
+                new Readings.Plan(
+                        config.organization(), collecting.interval(), collecting.auto(), collecting.collectors()),
+                host,
+                databases.orchestrator,
+                databases.monitoring,
+                clock,
+                threads);
+        lifecycle.onClose(readings::close);
+        ledger.subscribe(readings::finished);
 
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);
         var health = new HealthEndpoint(
-                about, databases.orchestrator, databases.monitoring, ledger, controllerCheck(control), clock);
+                about, databases.orchestrator, databases.monitoring, ledger, readings, controllerCheck(control), clock);
         var endpoints = new Endpoints(
                 about,
                 health,
@@ -157,6 +173,7 @@ public final class Main implements AutoCloseable {
                 new RoutingEndpoint(routing, prices),
                 new RequestsEndpoint(monitoring),
                 new MetricsEndpoint(monitoring),
+                new ReadingsEndpoint(readings),
                 new AccessEndpoint(access));
         var server = Edge.start(
                 config.edge(),
@@ -171,6 +188,7 @@ public final class Main implements AutoCloseable {
         lifecycle.onClose(server::drain);
         // After all that serves: what an earlier run left behind may keep the machine busy for minutes.
         threads.run(() -> startLedger(ledger, databases.monitoring));
+        readings.start();
         if (control != null) {
             var id = Control.identity(data.resolve("orchestrator-id"), clock);
             var self = new Control.Identity(
@@ -209,6 +227,7 @@ public final class Main implements AutoCloseable {
             RoutingEndpoint routing,
             RequestsEndpoint requests,
             MetricsEndpoint metrics,
+            ReadingsEndpoint readings,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
 
@@ -222,6 +241,7 @@ public final class Main implements AutoCloseable {
             routing.add(routes);
             requests.add(routes);
             metrics.add(routes);
+            readings.add(routes, vertx);
             access.add(routes);
             return routes;
         }
@@ -233,6 +253,7 @@ public final class Main implements AutoCloseable {
             links.put("/v1/models", "the models that can be called");
             links.put("/api/v1/llm/providers", "who serves them, and how they are doing");
             links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
+            links.put("/api/v1/system/metrics", "how the host, this process and the service are doing");
             links.put("/metrics", "for Prometheus");
             HomePage.addTo(
                     routes,

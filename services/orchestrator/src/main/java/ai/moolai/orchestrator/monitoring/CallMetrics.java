@@ -2,6 +2,7 @@ package ai.moolai.orchestrator.monitoring;
 
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Usage;
+import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Served;
 import ai.moolai.orchestrator.ledger.Cost;
@@ -136,6 +137,10 @@ final class CallMetrics {
 
     void watch(Stages stages) {
         registry.getPrometheusRegistry().register(new StageDurations(organization, stages));
+    }
+
+    void watch(Host host) {
+        registry.getPrometheusRegistry().register(new HostFamilies(organization, host));
     }
 
     Monitoring.MetricsText text(@Nullable String accept) {
