@@ -58,6 +58,7 @@ class ConfigTest {
         assertThat(config.models().limits()).isEqualTo(limits);
         assertThat(config.models().retriesMax()).isEqualTo(2);
         assertThat(config.models().connectionsMax()).isEqualTo(4096);
+        assertThat(config.collecting()).isEqualTo(new Config.Collecting(Duration.ofSeconds(30), true, List.of()));
         assertThat(config.models().prices().models("openai"))
                 .isEqualTo(PriceBook.shipped().models("openai"));
         assertThat(config.records())
@@ -126,6 +127,8 @@ class ConfigTest {
                         Map.entry("STORE_CONTENT", "true"),
                         Map.entry("STORE_CONTENT_BYTES_MAX", "64KiB"),
                         Map.entry("STORE_CONTENT_RETENTION", "1d"),
+                        Map.entry("METRICS_COLLECTION_INTERVAL", "90"),
+                        Map.entry("AUTO_COLLECT", "false"),
                         Map.entry("CONTROLLER_URL", ""),
                         Map.entry("ORCHESTRATOR_API_KEY", "canary-link"),
                         Map.entry("ORCHESTRATOR_URL", "https://o.example")),
@@ -157,6 +160,7 @@ class ConfigTest {
         assertThat(config.models().connectionsMax()).isEqualTo(7);
         assertThat(config.records())
                 .isEqualTo(new Config.Records(JournalSync.ALWAYS, true, 64 << 10, Duration.ofDays(1)));
+        assertThat(config.collecting()).isEqualTo(new Config.Collecting(Duration.ofSeconds(90), false, List.of()));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(null, new Secret("canary-link"), URI.create("https://o.example")));
         assertThat(config.toString()).doesNotContain("canary");
@@ -257,6 +261,18 @@ class ConfigTest {
         var thrown = catchThrowableOfType(
                 ConfigException.class, () -> read(Map.of("STORE_CONTENT_BYTES_MAX", "8MiB"), null));
         assertThat(thrown.faults()).hasSize(1);
+    }
+
+    @Test
+    void aPaceOfReadingsThatIsTooQuickOrTooSlowIsRefused() {
+        for (String wrong : List.of("500ms", "2h", "soon")) {
+            var thrown = catchThrowableOfType(
+                    ConfigException.class, () -> read(Map.of("METRICS_COLLECTION_INTERVAL", wrong), null));
+            assertThat(thrown.getMessage())
+                    .contains("METRICS_COLLECTION_INTERVAL")
+                    .contains(wrong)
+                    .contains("(expected: a duration as 30s or 5m, from 1s to 1h)");
+        }
     }
 
     @Test

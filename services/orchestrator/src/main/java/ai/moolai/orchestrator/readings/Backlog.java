@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ final class Backlog {
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
 
-    private final Consumer<List<Reading>> table;
+    private final Predicate<List<Reading>> table;
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock();
     private final Deque<Reading> waiting = new ArrayDeque<>();
@@ -37,8 +37,9 @@ final class Backlog {
     private volatile @Nullable String lastError;
     private @Nullable Instant loggedAt;
 
-    /// @param table takes a batch, all or nothing; one that is there already does no harm
-    Backlog(Consumer<List<Reading>> table, Clock clock) {
+    /// @param table takes a batch, all or nothing, and answers false while it is not there yet; a reading that it has
+    ///     already does no harm
+    Backlog(Predicate<List<Reading>> table, Clock clock) {
         this.table = table;
         this.clock = clock;
     }
@@ -62,7 +63,9 @@ final class Backlog {
         }
         try {
             for (List<Reading> batch = first(); !batch.isEmpty(); batch = first()) {
-                table.accept(batch);
+                if (!table.test(batch)) {
+                    return false;
+                }
                 remove(batch);
             }
             lastError = null;
@@ -128,12 +131,9 @@ final class Backlog {
         String message = String.valueOf(failed.getMessage());
         lastError = message.lines().findFirst().orElse(failed.getClass().getSimpleName());
         Instant now = clock.now();
-        // The tables are made behind the scenes after a start: the first failure is most often that.
-        if (loggedAt != null && Duration.between(loggedAt, now).compareTo(LOG_INTERVAL) >= 0) {
+        if (loggedAt == null || Duration.between(loggedAt, now).compareTo(LOG_INTERVAL) >= 0) {
+            loggedAt = now;
             LOG.warn("{} readings wait for the monitoring database: {}", size(), lastError);
-            loggedAt = now;
-        } else if (loggedAt == null) {
-            loggedAt = now;
         }
     }
 }

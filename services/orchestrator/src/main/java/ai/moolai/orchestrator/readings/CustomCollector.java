@@ -117,6 +117,8 @@ final class CustomCollector {
     }
 
     private void run(Run own) {
+        // What it loads by name comes from its own jars.
+        Thread.currentThread().setContextClassLoader(collector.getClass().getClassLoader());
         Map<String, Double> measured = null;
         String wrong;
         try {

@@ -27,8 +27,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +47,6 @@ public final class Readings implements AutoCloseable {
 
     private static final Duration WRITE_AGAIN_AFTER = Duration.ofSeconds(5);
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
-    private static final int DAYS_AHEAD = 7;
     private static final int ASKED_MAX = 1000;
     private static final Duration ASKED_WAIT_MAX = Duration.ofSeconds(5);
     private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(2);
@@ -201,7 +198,8 @@ public final class Readings implements AutoCloseable {
             if (own != null && (asked.offer(new CompletableFuture<>()) || own.isAlive())) {
                 own.join(CLOSE_WAIT_MAX);
             }
-            if (backlog.size() > 0) {
+            // A database that was away a moment ago is not waited for.
+            if (backlog.size() > 0 && backlog.lastError() == null) {
                 backlog.write();
             }
         } catch (InterruptedException _) {
@@ -303,11 +301,8 @@ public final class Readings implements AutoCloseable {
 
     /// Partitions are there before they are needed. Until the table is there, this is no matter for the log.
     private void upkeep() {
-        LocalDate today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
         try {
-            store.ensureDays(IntStream.rangeClosed(0, DAYS_AHEAD)
-                    .mapToObj(today::plusDays)
-                    .collect(Collectors.toSet()));
+            store.ensureDaysAhead(LocalDate.ofInstant(clock.now(), ZoneOffset.UTC));
         } catch (RuntimeException unprepared) {
             LOG.debug("no partitions were made ahead", unprepared);
         }

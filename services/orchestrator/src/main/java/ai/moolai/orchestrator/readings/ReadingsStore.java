@@ -22,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -57,6 +58,8 @@ final class ReadingsStore {
             + METRICS.stream().map(ReadingsStore::summary).collect(Collectors.joining(", "))
             + " FROM user_system_performance" + IN_PERIOD;
 
+    private static final int DAYS_AHEAD = 7;
+
     /// Nobody waits longer for a lock on the table than this.
     private static final String HASTE = "SET LOCAL lock_timeout = '1s'";
 
@@ -75,10 +78,15 @@ final class ReadingsStore {
     record Period(Instant start, Instant end, @Nullable String type) {}
 
     /// Writes a batch, all or nothing; a row that is there already is left alone.
-    void insert(List<Reading> readings) {
+    ///
+    /// @return false while the table is not there: it is made behind the scenes after a start
+    boolean insert(List<Reading> readings) {
         Set<LocalDate> needed = new HashSet<>();
         readings.forEach(reading -> needed.add(LocalDate.ofInstant(reading.at(), ZoneOffset.UTC)));
         try {
+            if (days.isEmpty()) {
+                needed.stream().max(LocalDate::compareTo).ifPresent(this::ensureDaysAhead);
+            }
             if (!days.containsAll(needed)) {
                 ensureDays(needed);
             }
@@ -89,15 +97,24 @@ final class ReadingsStore {
                 }
             });
             days.addAll(needed);
+            return true;
         } catch (RuntimeException failed) {
             // A database that was made anew has no partitions.
             days.clear();
+            if (isNotPrepared(failed)) {
+                return false;
+            }
             throw failed;
         }
     }
 
+    /// Makes the partitions of a day and of the week after it.
+    void ensureDaysAhead(LocalDate day) {
+        ensureDays(IntStream.rangeClosed(0, DAYS_AHEAD).mapToObj(day::plusDays).collect(Collectors.toSet()));
+    }
+
     /// Makes the partitions of these days where they are missing, each in a transaction of its own.
-    void ensureDays(Set<LocalDate> wanted) {
+    private void ensureDays(Set<LocalDate> wanted) {
         for (LocalDate day : wanted) {
             database.jdbi().useTransaction(handle -> {
                 handle.execute(HASTE);
@@ -225,9 +242,7 @@ final class ReadingsStore {
         try {
             return database.ask(work);
         } catch (JdbiException failed) {
-            if (failed.getCause() instanceof SQLException cause
-                    && cause.getSQLState() != null
-                    && NOT_PREPARED.contains(cause.getSQLState())) {
+            if (isNotPrepared(failed)) {
                 throw Failure.of(
                                 FailureCode.DATABASE_UNAVAILABLE,
                                 "the monitoring database is still being prepared (expected: its tables; try again)")
@@ -236,6 +251,12 @@ final class ReadingsStore {
             }
             throw failed;
         }
+    }
+
+    private static boolean isNotPrepared(RuntimeException failed) {
+        return failed.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && NOT_PREPARED.contains(cause.getSQLState());
     }
 
     private static OffsetDateTime utc(Instant at) {
