@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class LoopLag {
                 begun.add(loop.probe());
             }
         }
+        loops.removeIf(loop -> loop.ended);
         return CompletableFuture.allOf(begun.toArray(CompletableFuture<?>[]::new));
     }
 
@@ -56,6 +58,7 @@ final class LoopLag {
         private final AtomicLong longest = new AtomicLong(NOTHING);
         private volatile long sinceNanos;
         private volatile boolean waiting;
+        private volatile boolean ended;
 
         Loop(Executor executor) {
             this.executor = executor;
@@ -65,11 +68,17 @@ final class LoopLag {
             var done = new CompletableFuture<Void>();
             sinceNanos = clock.nanoTime();
             waiting = true;
-            executor.execute(() -> {
-                longest.accumulateAndGet(clock.nanoTime() - sinceNanos, Math::max);
+            try {
+                executor.execute(() -> {
+                    longest.accumulateAndGet(clock.nanoTime() - sinceNanos, Math::max);
+                    waiting = false;
+                    done.complete(null);
+                });
+            } catch (RejectedExecutionException _) {
+                ended = true;
                 waiting = false;
                 done.complete(null);
-            });
+            }
             return done;
         }
 

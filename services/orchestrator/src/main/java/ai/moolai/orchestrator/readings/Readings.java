@@ -3,6 +3,7 @@ package ai.moolai.orchestrator.readings;
 import ai.moolai.base.Clock;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
+import ai.moolai.base.FailureException;
 import ai.moolai.base.MetricsCollector;
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Threads;
@@ -122,7 +123,14 @@ public final class Readings implements AutoCloseable {
         if (kept != null && Duration.between(kept.at(), clock.now()).abs().compareTo(NEWEST_VALID) < 0) {
             return Optional.of(kept);
         }
-        return store.newest();
+        try {
+            return store.newest();
+        } catch (FailureException away) {
+            if (kept == null) {
+                throw away;
+            }
+            return Optional.of(kept);
+        }
     }
 
     /// How the collecting is doing.
@@ -271,7 +279,8 @@ public final class Readings implements AutoCloseable {
             lastError = null;
             readers.forEach(reader -> tell(reader, reading));
             wanted.forEach(each -> each.complete(reading));
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
+            // An Error too, such as no memory: without this thread nothing would be read until the next start.
             failed++;
             lastError = String.valueOf(broken);
             LOG.error("a reading failed", broken);

@@ -6,6 +6,7 @@ import ai.moolai.testing.ManualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class LoopLagTest {
@@ -46,5 +47,16 @@ class LoopLagTest {
         assertThat(work).hasSize(1);
         work.remove().run();
         assertThat(lag.takeMillis()).isEqualTo(3000.0);
+    }
+
+    @Test
+    void aLoopThatHasEndedIsLeftAlone() {
+        lag.watch(_ -> {
+            throw new RejectedExecutionException("ended");
+        });
+        lag.watch(Runnable::run);
+        assertThat(lag.probe()).isCompleted();
+        assertThat(lag.probe()).isCompleted();
+        assertThat(lag.takeMillis()).isZero();
     }
 }
