@@ -1,6 +1,7 @@
 package ai.moolai.orchestrator.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +25,17 @@ record Tree(Path root) {
     <T> @Nullable T known(Figure<T> figure) {
         try {
             return figure.in(this);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException _) {
+        } catch (IOException | RuntimeException _) {
+            // A line that is not there, a word that is no number: all of it says that the figure is not told.
             return null;
         }
     }
 
+    /// Names in these files may hold any bytes; nothing that is looked for is more than ASCII.
     List<String> lines(String path) throws IOException {
-        return Files.readAllLines(root.resolve(path));
+        return Files.readString(root.resolve(path), StandardCharsets.ISO_8859_1)
+                .lines()
+                .toList();
     }
 
     /// The words of the line that begins with the word `first`, that one included.
@@ -56,8 +61,6 @@ record Tree(Path root) {
     long entries(String path) throws IOException {
         try (Stream<Path> entries = Files.list(root.resolve(path))) {
             return entries.count();
-        } catch (java.io.UncheckedIOException gone) {
-            throw gone.getCause();
         }
     }
 

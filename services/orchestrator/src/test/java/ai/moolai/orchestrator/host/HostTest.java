@@ -68,13 +68,16 @@ class HostTest {
         files.put("proc/stat", "cpu  1 2 three\n");
         files.put("proc/meminfo", "MemTotal: 5 kB\n");
         files.put("proc/diskstats", "8 0 sda\n");
+        files.put("proc/loadavg", "");
+        files.put("proc/self/status", "");
         Snapshot read = read();
         assertThat(read.cpu()).isNull();
         assertThat(read.memory()).isNull();
         assertThat(read.disks()).isNull();
         assertThat(read.connections()).isNull();
         assertThat(read.pressure()).isEqualTo(new Snapshot.Pressure(1_000_000L, null, 3_000_000L));
-        assertThat(read.load()).isNotNull();
+        assertThat(read.load()).isNull();
+        assertThat(read.process()).isEqualTo(new Snapshot.OwnProcess(400L, null, null, null, 3L, 1024L));
         assertThat(read.links()).hasSize(2);
     }
 
