@@ -14,6 +14,8 @@ public record PageRequest(int limit, @Nullable String cursor) {
         return of(exchange, LIMIT_DEFAULT);
     }
 
+    /// The same, of a list with another default.
+    ///
     /// @param limitDefault where none is asked for
     public static PageRequest of(Exchange exchange, int limitDefault) {
         String limit = exchange.query("limit");

@@ -1,5 +1,6 @@
 package ai.moolai.llm;
 
+import ai.moolai.base.MetricsCollector;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -10,12 +11,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/// One plug-in on disk: makes its providers, and says what is wrong with it in sentences that begin with its file.
+/// One plug-in on disk: makes its providers and collectors, and says what is wrong with it in sentences that begin
+/// with its file.
 final class PluginFiles {
-    private static final String SERVICE_FILE = "META-INF/services/" + ChatProvider.class.getName();
+    private static final List<Class<?>> SERVICES = List.of(ChatProvider.class, MetricsCollector.class);
     private static final String REBUILD =
             "ask its author for one that is built for this version of MoolAI, or remove it.";
 
@@ -36,13 +39,15 @@ final class PluginFiles {
         return List.copyOf(faults);
     }
 
-    /// Those that can be used; what cannot is among the faults. A plug-in with a fault is left out altogether.
-    List<ChatProvider> providers() {
-        boolean named = false;
+    /// What can be used of it; what cannot is among the faults. A plug-in with a fault is left out altogether.
+    PluggedIn made() {
+        List<Class<?>> named = new ArrayList<>();
         List<URL> urls = new ArrayList<>();
         for (Path jar : jars) {
             try (var zip = new ZipFile(jar.toFile())) {
-                named |= zip.getEntry(SERVICE_FILE) != null;
+                SERVICES.stream()
+                        .filter(service -> zip.getEntry(file(service)) != null && !named.contains(service))
+                        .forEach(named::add);
                 urls.add(jar.toUri().toURL());
             } catch (MalformedURLException impossible) {
                 throw new IllegalStateException(impossible);
@@ -55,29 +60,46 @@ final class PluginFiles {
                                         + " its rights, or remove it.");
             }
         }
-        if (faults.isEmpty() && !named) {
-            faults.add(plugin + " names no provider (expected: a file " + SERVICE_FILE
-                    + " with the name of a class that implements ChatProvider); add the file to the jar, or, when it"
-                    + " is a library of another plug-in, move both into one folder.");
+        if (faults.isEmpty() && named.isEmpty()) {
+            faults.add(plugin + " names no provider and no collector (expected: a file " + file(ChatProvider.class)
+                    + " or " + file(MetricsCollector.class) + " with the name of a class that implements it); add the"
+                    + " file to the jar, or, when it is a library of another plug-in, move both into one folder.");
         }
         return faults.isEmpty()
-                ? made(new PluginLoader(plugin.getFileName().toString(), urls.toArray(URL[]::new)))
-                : List.of();
+                ? made(named, new PluginLoader(plugin.getFileName().toString(), urls.toArray(URL[]::new)))
+                : PluggedIn.NOTHING;
     }
 
-    private List<ChatProvider> made(PluginLoader loader) {
-        List<ChatProvider> made = new ArrayList<>();
-        Iterator<ChatProvider> named =
-                ServiceLoader.load(ChatProvider.class, loader).iterator();
+    private static String file(Class<?> service) {
+        return "META-INF/services/" + service.getName();
+    }
+
+    private PluggedIn made(List<Class<?>> named, PluginLoader loader) {
+        List<ChatProvider> providers =
+                named.contains(ChatProvider.class) ? made(ChatProvider.class, loader, this::wrong) : List.of();
+        List<MetricsCollector> collectors =
+                named.contains(MetricsCollector.class) ? made(MetricsCollector.class, loader, this::wrong) : List.of();
+        if (!faults.isEmpty()) {
+            close(loader);
+            return PluggedIn.NOTHING;
+        }
+        return new PluggedIn(providers, collectors);
+    }
+
+    /// @param check says what is wrong with one, or null
+    private <S> List<S> made(Class<S> service, PluginLoader loader, Function<S, @Nullable String> check) {
+        List<S> made = new ArrayList<>();
+        int before = faults.size();
+        Iterator<S> named = ServiceLoader.load(service, loader).iterator();
         for (int i = 0; i < NAMED_MAX; i++) {
             try {
                 if (!named.hasNext()) {
                     break;
                 }
-                ChatProvider provider = named.next();
-                String wrong = wrong(provider);
+                S one = named.next();
+                String wrong = check.apply(one);
                 if (wrong == null) {
-                    made.add(provider);
+                    made.add(one);
                 } else {
                     faults.add(wrong);
                 }
@@ -89,13 +111,9 @@ final class PluginFiles {
                 faults.add(sentence(broken));
             }
         }
-        if (faults.isEmpty() && made.isEmpty()) {
-            faults.add(plugin + " names no class in " + SERVICE_FILE
-                    + " (expected: the name of a class that implements ChatProvider); " + REBUILD);
-        }
-        if (!faults.isEmpty()) {
-            close(loader);
-            return List.of();
+        if (faults.size() == before && made.isEmpty()) {
+            faults.add(plugin + " names no class in " + file(service) + " (expected: the name of a class that"
+                    + " implements " + service.getSimpleName() + "); " + REBUILD);
         }
         return made;
     }
@@ -115,6 +133,15 @@ final class PluginFiles {
         return null;
     }
 
+    private @Nullable String wrong(MetricsCollector collector) {
+        @Nullable String name = collector.name();
+        return name != null && Dialects.isKind(name)
+                ? null
+                : plugin + ": " + collector.getClass().getName() + " says its name is "
+                        + (name == null ? "null" : '"' + name + '"') + " (expected: " + Dialects.KIND_EXPECTED + "); "
+                        + REBUILD;
+    }
+
     private String sentence(Throwable broken) {
         Throwable cause = broken;
         while ((cause instanceof ServiceConfigurationError || cause instanceof ExceptionInInitializerError)
@@ -131,7 +158,7 @@ final class PluginFiles {
                         + " ai.moolai.base, ai.moolai.llm and ai.moolai.llm.chat in the plug-in itself: in its"
                         + " jar, or in one folder with it)";
             case ServiceConfigurationError wrong ->
-                "does not name a usable provider: " + afterColon(String.valueOf(wrong.getMessage()));
+                "does not name a usable class: " + afterColon(String.valueOf(wrong.getMessage()));
             default -> "cannot be made: " + cause.toString().replaceAll("\\R", " ");
         };
         return plugin + " " + what + "; " + REBUILD;

@@ -1,23 +1,26 @@
 package ai.moolai.llm;
 
 import ai.moolai.base.Clock;
+import ai.moolai.base.MetricsCollector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Kinds of providers that are plugged in: each `*.jar` in a directory, and each folder with several, is a plug-in
-/// with class path of its own. It sees the JDK, `ai.moolai.base`, `ai.moolai.llm` and `ai.moolai.llm.chat`, and brings
-/// whatever else it needs.
+/// What is plugged in, kinds of providers and collectors of metrics: each `*.jar` in a directory, and each folder
+/// with several, is a plug-in with class path of its own. It sees the JDK, `ai.moolai.base`, `ai.moolai.llm` and
+/// `ai.moolai.llm.chat`, and brings whatever else it needs.
 ///
 /// What a plug-in throws while it serves stays with the call that it failed.
 public final class Plugins {
     private final Clock clock;
-    private final List<ChatProvider> found = new ArrayList<>();
+    private final List<ChatProvider> providers = new ArrayList<>();
+    private final Map<String, MetricsCollector> collectors = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, String> ownerByKind = new HashMap<>();
 
@@ -32,11 +35,11 @@ public final class Plugins {
     /// open as long as the program runs.
     ///
     /// @throws BrokenPluginsException when any of them cannot be used
-    public static List<ChatProvider> load(Path directory) {
+    public static PluggedIn load(Path directory) {
         return load(directory, Clock.system());
     }
 
-    static List<ChatProvider> load(Path directory, Clock clock) {
+    static PluggedIn load(Path directory, Clock clock) {
         var plugins = new Plugins(clock);
         if (Files.exists(directory)) {
             plugins.readAll(directory);
@@ -44,7 +47,7 @@ public final class Plugins {
         if (!plugins.faults.isEmpty()) {
             throw new BrokenPluginsException(plugins.faults);
         }
-        return List.copyOf(plugins.found);
+        return new PluggedIn(plugins.providers, List.copyOf(plugins.collectors.values()));
     }
 
     private void readAll(Path directory) {
@@ -87,15 +90,21 @@ public final class Plugins {
 
     private void read(Path plugin, List<Path> jars) {
         var files = new PluginFiles(plugin, jars);
-        List<ChatProvider> providers = files.providers();
+        PluggedIn made = files.made();
         faults.addAll(files.faults());
-        for (ChatProvider provider : providers) {
+        for (ChatProvider provider : made.providers()) {
             String owner = ownerByKind.putIfAbsent(provider.kind(), plugin.toString());
             if (owner == null) {
-                found.add(new Guarded(provider, clock));
+                providers.add(new Guarded(provider, clock));
             } else {
                 faults.add(plugin + ": the kind of provider \"" + provider.kind() + "\" is there already, by " + owner
                         + " (expected: a kind of its own); remove one of the two, or ask its author for another kind.");
+            }
+        }
+        for (MetricsCollector collector : made.collectors()) {
+            if (collectors.putIfAbsent(collector.name(), collector) != null) {
+                faults.add(plugin + ": the collector \"" + collector.name() + "\" is there already (expected: a name of"
+                        + " its own); remove one of the two, or ask its author for another name.");
             }
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.moolai.base.MetricsCollector;
+import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginsTest {
+    private static final String COLLECTORS = "META-INF/services/ai.moolai.base.MetricsCollector";
+
     @TempDir
     Path home;
 
@@ -38,14 +42,14 @@ class PluginsTest {
 
     @Test
     void noDirectoryIsNoPlugins() {
-        assertThat(Plugins.load(home.resolve("missing"))).isEmpty();
+        assertThat(Plugins.load(home.resolve("missing"))).isEqualTo(PluggedIn.NOTHING);
     }
 
     @Test
     void anEmptyDirectoryAndOtherFilesAreNoPlugins() throws IOException {
         Files.writeString(jar("README.md"), "Put jars here.");
         Files.createDirectory(jar(".trash"));
-        assertThat(Plugins.load(directory)).isEmpty();
+        assertThat(Plugins.load(directory)).isEqualTo(PluggedIn.NOTHING);
     }
 
     @Test
@@ -54,7 +58,7 @@ class PluginsTest {
         Path folder = Files.createDirectory(jar("b"));
         PluginJar.ofProvider("yak", "").write(folder.resolve("yak.jar"));
         new PluginJar().with("lib.Word", "package lib; public class Word {}").write(folder.resolve("lib.jar"));
-        List<ChatProvider> found = Plugins.load(directory);
+        List<ChatProvider> found = Plugins.load(directory).providers();
         assertThat(found).extracting(ChatProvider::kind).containsExactly("zebra", "yak");
         assertThat(found.getFirst().versionSegment()).isEqualTo("v1");
         assertThat(found.getFirst().credentials(new Secret("k"))).isEqualTo(Map.of("x-key", "k"));
@@ -83,7 +87,7 @@ class PluginsTest {
                                     + "\"; } }")
                     .write(folder.resolve("lib-" + version + ".jar"));
         }
-        List<ChatProvider> found = Plugins.load(directory);
+        List<ChatProvider> found = Plugins.load(directory).providers();
         assertThat(found.get(0).answer(new byte[0]).id()).isEqualTo("1");
         assertThat(found.get(1).answer(new byte[0]).id()).isEqualTo("2");
     }
@@ -109,7 +113,11 @@ class PluginsTest {
                     return seen.append(files).toString();
                 }
                 """).write(jar("curious.jar"));
-        assertThat(Plugins.load(directory).getFirst().answer(new byte[0]).id())
+        assertThat(Plugins.load(directory)
+                        .providers()
+                        .getFirst()
+                        .answer(new byte[0])
+                        .id())
                 .isEqualTo("java.util.List java.sql.Driver ai.moolai.base.Usage ai.moolai.llm.ChatProvider"
                         + " ai.moolai.llm.Upstream ai.moolai.llm.chat.Chat true");
     }
@@ -156,6 +164,41 @@ class PluginsTest {
         assertThat(faults.get(10)).contains("11-empty holds no jar");
         assertThat(faults.get(11)).contains("12-private.jar");
         assertThat(faults.get(12)).contains("13-static.jar cannot be made").contains("/ by zero");
+    }
+
+    @Test
+    void aPluginMayBringCollectorsOfMetrics() throws Exception {
+        collector("spool").write(jar("spool.jar"));
+        PluggedIn found = Plugins.load(directory);
+        assertThat(found.providers()).isEmpty();
+        assertThat(found.collectors()).extracting(MetricsCollector::name).containsExactly("spool");
+        assertThat(found.collectors().getFirst().collect(new OrganizationId("org_001")))
+                .isEqualTo(Map.of("spool_files", 7.0));
+    }
+
+    @Test
+    void aCollectorThatCannotBeUsedIsToldOf() throws Exception {
+        collector("spool").write(jar("00-fine.jar"));
+        collector("spool").write(jar("01-twice.jar"));
+        collector("No Name").write(jar("02-name.jar"));
+        new PluginJar().withFile(COLLECTORS, "gone.Collector").write(jar("03-gone.jar"));
+        List<String> faults = faults();
+        assertThat(faults).hasSize(3);
+        assertThat(faults.get(0)).contains("01-twice.jar: the collector \"spool\" is there already");
+        assertThat(faults.get(1)).contains("02-name.jar").contains("\"No Name\" (expected: 1-41 lower-case");
+        assertThat(faults.get(2)).contains("03-gone.jar").contains("gone.Collector not found");
+    }
+
+    private static PluginJar collector(String name) {
+        return new PluginJar().with("plugged.Collector", """
+                        package plugged;
+                        public class Collector implements ai.moolai.base.MetricsCollector {
+                            public String name() { return "%s"; }
+                            public java.util.Map<String, Double> collect(ai.moolai.base.OrganizationId organization) {
+                                return java.util.Map.of("spool_files", 7.0);
+                            }
+                        }
+                        """.formatted(name)).withFile(COLLECTORS, "plugged.Collector");
     }
 
     @Test

@@ -38,7 +38,7 @@ class LarkPluginTest {
             }
         }
 
-        List<ChatProvider> found = Plugins.load(plugins);
+        List<ChatProvider> found = Plugins.load(plugins).providers();
         assertThat(found).hasSize(1);
         ChatProvider lark = found.getFirst();
         assertThat(lark.kind()).isEqualTo("lark");

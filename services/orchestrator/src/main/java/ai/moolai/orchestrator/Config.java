@@ -1,5 +1,6 @@
 package ai.moolai.orchestrator;
 
+import ai.moolai.base.MetricsCollector;
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Secret;
 import ai.moolai.config.Form;
@@ -10,11 +11,13 @@ import ai.moolai.edge.EdgeSettings;
 import ai.moolai.llm.BrokenPluginsException;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Dialects;
+import ai.moolai.llm.PluggedIn;
 import ai.moolai.llm.Plugins;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
 import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.JournalSync;
@@ -39,6 +42,7 @@ public record Config(
         Databases databases,
         Models models,
         Records records,
+        Collecting collecting,
         Link link) {
 
     /// Where its data lies: an own server on `embeddedPort` where no URL is given.
@@ -70,6 +74,12 @@ public record Config(
     /// @param rollups how long they are kept
     public record Records(
             JournalSync sync, boolean storeContent, int contentBytesMax, KeptFor kept, RollupTables rollups) {}
+
+    /// How host, process and service are read.
+    ///
+    /// @param auto whether readings are made by themselves, every `interval`
+    /// @param collectors of plug-ins
+    public record Collecting(Duration interval, boolean auto, List<MetricsCollector> collectors) {}
 
     /// How it reports to a controller.
     ///
@@ -127,13 +137,15 @@ public record Config(
                 home.resolve("data").resolve(organization.value()));
         EdgeConfig edge = edge(settings, home);
         settings.document().leave("controller");
+        PluggedIn plugged = plugged(settings, home);
         return new Config(
                 organization,
                 home.resolve(data).toAbsolutePath(),
                 edge,
                 databases(settings, organization, home),
-                models(settings, dialects(settings, home), home),
+                models(settings, Dialects.builtIn().with(plugged.providers()), home),
                 records(settings),
+                collecting(settings, plugged.collectors()),
                 link(settings, edge));
     }
 
@@ -171,15 +183,14 @@ public record Config(
                 home.resolve("logs").resolve(organization + "-postgresql.log").toAbsolutePath());
     }
 
-    /// What providers may speak: the built-in dialects, and those of the plug-ins.
-    private static Dialects dialects(Settings settings, Path home) {
+    private static PluggedIn plugged(Settings settings, Path home) {
         Path directory = home.resolve(
                 settings.get("PLUGINS_DIR", "orchestrator.plugins_dir", Form.TEXT.map(Path::of), Path.of("plugins")));
         try {
-            return Dialects.builtIn().with(Plugins.load(directory));
+            return Plugins.load(directory);
         } catch (BrokenPluginsException broken) {
             broken.faults().forEach(fault -> settings.faults().add("plugins", fault));
-            return Dialects.builtIn();
+            return PluggedIn.NOTHING;
         }
     }
 
@@ -320,6 +331,25 @@ public record Config(
 
     private static Duration days(Settings settings, String variable, Duration usual) {
         return settings.get(variable, "orchestrator." + variable.toLowerCase(Locale.ROOT), KEPT, usual);
+    }
+
+    private static Collecting collecting(Settings settings, List<MetricsCollector> collectors) {
+        Form<Duration> interval = Form.DURATION
+                .map(given -> {
+                    if (given.compareTo(Readings.INTERVAL_MIN) < 0 || given.compareTo(Readings.INTERVAL_MAX) > 0) {
+                        throw new IllegalArgumentException();
+                    }
+                    return given;
+                })
+                .described("a duration as 30s or 5m, from 1s to 1h");
+        return new Collecting(
+                settings.get(
+                        "METRICS_COLLECTION_INTERVAL",
+                        "orchestrator.metrics_collection_interval",
+                        interval,
+                        Readings.INTERVAL_DEFAULT),
+                settings.get("AUTO_COLLECT", "orchestrator.auto_collect", Form.FLAG, true),
+                collectors);
     }
 
     private static Link link(Settings settings, EdgeConfig edge) {

@@ -21,11 +21,14 @@ import ai.moolai.orchestrator.control.Control;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
+import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
 import ai.moolai.orchestrator.monitoring.Monitoring;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
+import ai.moolai.orchestrator.readings.Readings;
+import ai.moolai.orchestrator.readings.ReadingsEndpoint;
 import ai.moolai.orchestrator.rollups.Rollups;
 import ai.moolai.orchestrator.rollups.UsageEndpoint;
 import ai.moolai.orchestrator.routing.Routing;
@@ -135,7 +138,7 @@ public final class Main implements AutoCloseable {
         lifecycle.onClose(ledger::close);
         var rollups = new Rollups(databases.monitoring, config.records().rollups(), clock);
         lifecycle.onClose(rollups::close);
-        var kept = Stream.of(ledger.partitioned(), rollups.partitioned())
+        var kept = Stream.of(ledger.partitioned(), rollups.partitioned(), Readings.partitioned())
                 .flatMap(List::stream)
                 .toList();
         var retention = new Retention(new Partitions(databases.monitoring), kept, clock);
@@ -158,11 +161,24 @@ public final class Main implements AutoCloseable {
         var stages = new Stages();
         monitoring.watch(stages);
         ledger.subscribe(monitoring::finished);
+        var host = new Host(Path.of("/"), data, clock);
+        monitoring.watch(host);
+        var collecting = config.collecting();
+        var readings = new Readings(
+                new Readings.Plan(
+                        config.organization(), collecting.interval(), collecting.auto(), collecting.collectors()),
+                host,
+                databases.orchestrator,
+                databases.monitoring,
+                clock,
+                threads);
+        lifecycle.onClose(readings::close);
+        ledger.subscribe(readings::finished);
 
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);
         var health = new HealthEndpoint(
-                about, databases.orchestrator, databases.monitoring, ledger, controllerCheck(control), clock);
+                about, databases.orchestrator, databases.monitoring, ledger, readings, controllerCheck(control), clock);
         var endpoints = new Endpoints(
                 about,
                 health,
@@ -171,6 +187,7 @@ public final class Main implements AutoCloseable {
                 new RequestsEndpoint(monitoring),
                 new UsageEndpoint(rollups),
                 new MetricsEndpoint(monitoring),
+                new ReadingsEndpoint(readings),
                 new AccessEndpoint(access));
         var server = Edge.start(
                 config.edge(),
@@ -190,6 +207,7 @@ public final class Main implements AutoCloseable {
                 rollups.start(threads);
             }
         });
+        readings.start();
         if (control != null) {
             var id = Control.identity(data.resolve("orchestrator-id"), clock);
             var self = new Control.Identity(
@@ -229,6 +247,7 @@ public final class Main implements AutoCloseable {
             RequestsEndpoint requests,
             UsageEndpoint usage,
             MetricsEndpoint metrics,
+            ReadingsEndpoint readings,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
 
@@ -243,6 +262,7 @@ public final class Main implements AutoCloseable {
             requests.add(routes);
             usage.add(routes);
             metrics.add(routes);
+            readings.add(routes, vertx);
             access.add(routes);
             return routes;
         }
@@ -255,6 +275,7 @@ public final class Main implements AutoCloseable {
             links.put("/api/v1/llm/providers", "who serves them, and how they are doing");
             links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
             links.put("/api/v1/monitoring/usage", "requests, tokens, cost and latency by minute, hour or day");
+            links.put("/api/v1/system/metrics", "how the host, this process and the service are doing");
             links.put("/metrics", "for Prometheus");
             HomePage.addTo(
                     routes,

@@ -60,6 +60,7 @@ class ConfigTest {
         assertThat(config.models().limits()).isEqualTo(limits);
         assertThat(config.models().retriesMax()).isEqualTo(2);
         assertThat(config.models().connectionsMax()).isEqualTo(4096);
+        assertThat(config.collecting()).isEqualTo(new Config.Collecting(Duration.ofSeconds(30), true, List.of()));
         assertThat(config.models().prices().models("openai"))
                 .isEqualTo(PriceBook.shipped().models("openai"));
         assertThat(config.records())
@@ -136,6 +137,8 @@ class ConfigTest {
                         Map.entry("REQUESTS_RETENTION", "2d"),
                         Map.entry("USAGE_MINUTES_RETENTION", "3d"),
                         Map.entry("USAGE_HOURS_RETENTION", "48h"),
+                        Map.entry("METRICS_COLLECTION_INTERVAL", "90"),
+                        Map.entry("AUTO_COLLECT", "false"),
                         Map.entry("CONTROLLER_URL", ""),
                         Map.entry("ORCHESTRATOR_API_KEY", "canary-link"),
                         Map.entry("ORCHESTRATOR_URL", "https://o.example")),
@@ -172,6 +175,7 @@ class ConfigTest {
                         64 << 10,
                         new KeptFor(Duration.ofDays(2), Duration.ofDays(1)),
                         new RollupTables(Duration.ofDays(3), Duration.ofDays(2))));
+        assertThat(config.collecting()).isEqualTo(new Config.Collecting(Duration.ofSeconds(90), false, List.of()));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(null, new Secret("canary-link"), URI.create("https://o.example")));
         assertThat(config.toString()).doesNotContain("canary");
@@ -285,6 +289,18 @@ class ConfigTest {
             thrown = catchThrowableOfType(
                     ConfigException.class, () -> read(Map.of("USAGE_MINUTES_RETENTION", wrong), null));
             assertThat(thrown.getMessage()).contains(wrong + " (expected: a duration from 1d to 36500d)");
+        }
+    }
+
+    @Test
+    void aPaceOfReadingsThatIsTooQuickOrTooSlowIsRefused() {
+        for (String wrong : List.of("500ms", "2h", "soon")) {
+            var thrown = catchThrowableOfType(
+                    ConfigException.class, () -> read(Map.of("METRICS_COLLECTION_INTERVAL", wrong), null));
+            assertThat(thrown.getMessage())
+                    .contains("METRICS_COLLECTION_INTERVAL")
+                    .contains(wrong)
+                    .contains("(expected: a duration as 30s or 5m, from 1s to 1h)");
         }
     }
 

@@ -122,6 +122,49 @@ class MetricsTest {
                         "http_server_requests_seconds_bucket");
     }
 
+    @Test
+    void theHostAndThisProcessAreTold() {
+        String now = metrics();
+        assertThat(now)
+                .contains(
+                        "# TYPE system_cpu_time_seconds_total counter",
+                        "system_cpu_time_seconds_total{cpu_mode=\"idle\",organization=\"org_001\"} ",
+                        "# TYPE system_memory_limit_bytes gauge",
+                        "# TYPE system_filesystem_usage_bytes gauge",
+                        "# TYPE node_load1 gauge",
+                        "# TYPE process_cpu_seconds_total counter",
+                        "# TYPE process_resident_memory_bytes gauge",
+                        "# TYPE process_open_fds gauge",
+                        "# TYPE process_max_fds gauge",
+                        "# TYPE process_threads gauge");
+        assertThat(sum(now, "process_resident_memory_bytes")).isBetween(1e7, 1e11);
+        assertThat(sum(now, "process_open_fds")).isGreaterThan(2);
+        assertThat(grown(now, metrics(), "process_cpu_seconds_total")).isNotNegative();
+    }
+
+    /// What `promtool check metrics` objects to, as far as names and words go.
+    @Test
+    void namesAndWordsAreAsPrometheusWantsThem() {
+        provider.enqueue(Script.json(OpenAi.completion("gpt-4.1-mini", OpenAi.Tokens.of(3, 2), OpenAi.text("x"))));
+        moolai.record(moolai.chat(WHOLE));
+        List<String> lines = metrics().lines().toList();
+        for (String line : lines) {
+            if (line.startsWith("# TYPE ")) {
+                String[] words = line.split(" ", -1);
+                String name = words[2];
+                assertThat(name).matches("[a-z][a-z0-9_]*").doesNotContainPattern("_(ns|ms|us|kb|mb|gb|sec)(_|$)");
+                assertThat(lines).as(name).anyMatch(help -> help.startsWith("# HELP " + name + " "));
+                assertThat(name.endsWith("_total")).as(line).isEqualTo(words[3].equals("counter"));
+                if (!words[3].equals("histogram") && !words[3].equals("summary")) {
+                    assertThat(name)
+                            .doesNotEndWith("_count")
+                            .doesNotEndWith("_sum")
+                            .doesNotEndWith("_bucket");
+                }
+            }
+        }
+    }
+
     private static double grown(String before, String now, String name, String... labels) {
         return sum(now, name, labels) - sum(before, name, labels);
     }

@@ -15,6 +15,7 @@ import ai.moolai.orchestrator.access.AccessEndpoint;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
+import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CostExplanation;
 import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Ledger;
@@ -27,6 +28,11 @@ import ai.moolai.orchestrator.monitoring.RequestCost;
 import ai.moolai.orchestrator.monitoring.RequestRow;
 import ai.moolai.orchestrator.monitoring.RequestsEndpoint;
 import ai.moolai.orchestrator.monitoring.Rerated;
+import ai.moolai.orchestrator.readings.Background;
+import ai.moolai.orchestrator.readings.Metric;
+import ai.moolai.orchestrator.readings.MetricSummary;
+import ai.moolai.orchestrator.readings.Readings;
+import ai.moolai.orchestrator.readings.ReadingsEndpoint;
 import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.orchestrator.rollups.Rollups;
 import ai.moolai.orchestrator.rollups.UsageEndpoint;
@@ -91,6 +97,13 @@ class OpenApiDocumentTest {
             Map.entry("Check", HealthEndpoint.Check.class),
             Map.entry("SystemHealth", HealthEndpoint.SystemHealth.class),
             Map.entry("JournalHealth", HealthEndpoint.JournalHealth.class),
+            Map.entry("CollectorHealth", HealthEndpoint.CollectorHealth.class),
+            Map.entry("CollectedMetrics", ReadingsEndpoint.Collected.class),
+            Map.entry("MetricsHistory", ReadingsEndpoint.History.class),
+            Map.entry("Period", ReadingsEndpoint.Span.class),
+            Map.entry("MetricSummary", MetricSummary.class),
+            Map.entry("CollectingStatus", Background.class),
+            Map.entry("PluggedCollector", Background.Plugged.class),
             Map.entry("NewApiKey", AccessEndpoint.NewKey.class),
             Map.entry("ApiKey", AccessEndpoint.ShownKey.class));
 
@@ -131,10 +144,18 @@ class OpenApiDocumentTest {
         CLOSINGS.add(ledger::close);
         var routing = new Routing(List.of(), null);
         var monitoring = new Monitoring(organization, database, prices, Set.of());
+        var readings = new Readings(
+                new Readings.Plan(organization, Readings.INTERVAL_DEFAULT, false, List.of()),
+                new Host(directory, directory, clock),
+                database,
+                database,
+                clock,
+                threads);
         var about = new HealthEndpoint.About(organization, "test", clock.now());
         var endpoints = new Main.Endpoints(
                 about,
-                new HealthEndpoint(about, database, database, ledger, () -> HealthEndpoint.Check.DISABLED, clock),
+                new HealthEndpoint(
+                        about, database, database, ledger, readings, () -> HealthEndpoint.Check.DISABLED, clock),
                 new ChatEndpoint(
                         new Gateway(
                                 new GatewayConfig(organization, 0, false, 0, 1),
@@ -148,6 +169,7 @@ class OpenApiDocumentTest {
                 new RequestsEndpoint(monitoring),
                 new UsageEndpoint(new Rollups(database, RollupTables.DEFAULT, clock)),
                 new MetricsEndpoint(monitoring),
+                new ReadingsEndpoint(readings),
                 new AccessEndpoint(new ai.moolai.orchestrator.access.Access(organization, database, clock)));
         var vertx = Vertx.vertx();
         CLOSINGS.add(() -> vertx.close().await());
@@ -271,6 +293,22 @@ class OpenApiDocumentTest {
             assertThat(texts(properties.keySet())).as(name).isEqualTo(fields);
             assertThat(texts((Collection<?>) schema.get("required"))).as(name).isEqualTo(required);
         });
+    }
+
+    @Test
+    void aRowOfMetricsHasEveryMetricInItsOrder() {
+        List<String> fields =
+                new ArrayList<>(List.of("metric_id", "organization_id", "user_id", "metric_type", "timestamp"));
+        Arrays.stream(Metric.values()).map(Metric::text).forEach(fields::add);
+        fields.add("custom");
+        Map<?, ?> row = schema("MetricsRow");
+        assertThat(row.get("required")).isEqualTo(fields);
+        Map<?, ?> properties = map(row.get("properties"));
+        assertThat(List.copyOf(properties.keySet())).isEqualTo(fields);
+        for (Metric metric : Metric.values()) {
+            assertThat(map(properties.get(metric.text())).get("type"))
+                    .isEqualTo(List.of(metric.isWhole() ? "integer" : "number", "null"));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package ai.moolai.orchestrator.monitoring;
 
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Usage;
+import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Served;
 import ai.moolai.orchestrator.ledger.Cost;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -70,7 +72,11 @@ final class CallMetrics {
         this.organization = organization;
         this.prices = prices;
         this.configuredModels = Set.copyOf(configuredModels);
-        registry.config().commonTags("organization", organization.value());
+        registry.config()
+                .commonTags("organization", organization.value())
+                // Names that Prometheus's own check objects to; [HostFamilies] has both figures.
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -96,7 +102,10 @@ final class CallMetrics {
         meters.computeIfAbsent(series, Meters::new).count(call);
         String error = call.outcome().errorCode();
         if (error != null) {
-            registry.counter("moolai.request.errors", "provider", provider, "code", error)
+            Counter.builder("moolai.request.errors")
+                    .description("Model calls that failed or were refused, by the code of the error")
+                    .tags("provider", provider, "code", error)
+                    .register(registry)
                     .increment();
         }
     }
@@ -120,6 +129,7 @@ final class CallMetrics {
                 .register(registry);
         Gauge.builder("moolai.journal.size", ledger, books -> books.state().bytes())
                 .baseUnit("bytes")
+                .description("What the journal takes on disk")
                 .register(registry);
         FunctionCounter.builder(
                         "moolai.journal.lost.records",
@@ -145,6 +155,10 @@ final class CallMetrics {
         registry.getPrometheusRegistry().register(new StageDurations(organization, stages));
     }
 
+    void watch(Host host) {
+        registry.getPrometheusRegistry().register(new HostFamilies(organization, host));
+    }
+
     Monitoring.MetricsText text(@Nullable String accept) {
         String type = accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : PLAIN;
         return new Monitoring.MetricsText(type, registry.scrape(type));
@@ -152,6 +166,7 @@ final class CallMetrics {
 
     private void pool(Database database, String state, ToIntFunction<PoolState> value) {
         Gauge.builder("moolai.database.connections", database, source -> value.applyAsInt(source.pool()))
+                .description("Connections of the pools, by what they are doing")
                 .tag("database", database.name())
                 .tag("state", state)
                 .register(registry);
@@ -159,6 +174,7 @@ final class CallMetrics {
 
     private Timer timer(Exchanged exchanged) {
         return Timer.builder("http.server.requests")
+                .description("How long exchanges took, by route")
                 .tag("method", exchanged.method)
                 .tag("route", exchanged.template)
                 .tag("status", Integer.toString(exchanged.status))
@@ -222,23 +238,34 @@ final class CallMetrics {
                 "stream",
                 "" + series.stream
             };
-            this.requests = registry.counter("moolai.requests", tags);
-            this.unpriced =
-                    registry.counter("moolai.unpriced.requests", "provider", series.provider, "model", series.model);
+            this.requests = counter("moolai.requests", "Model calls that have ended", tags);
+            this.unpriced = counter(
+                    "moolai.unpriced.requests",
+                    "Model calls whose model has no price",
+                    "provider",
+                    series.provider,
+                    "model",
+                    series.model);
             this.cost = Counter.builder("moolai.cost")
                     .baseUnit("usd")
                     .description("An approximation for graphs: the books count whole nano-dollars")
                     .tags("provider", series.provider, "model", series.model)
                     .register(registry);
-            this.duration = histogram("gen_ai.server.request.duration", DURATIONS, tags);
+            this.duration = histogram("gen_ai.server.request.duration", "How long model calls took", DURATIONS, tags);
             this.firstToken = histogram(
                     "gen_ai.server.time_to_first_token",
+                    "How long streams took to their first piece of text",
                     FIRST_TOKEN,
                     "provider",
                     series.provider,
                     "model",
                     series.model);
-            this.overhead = histogram("moolai.gateway.overhead", OVERHEAD, "stream", "" + series.stream);
+            this.overhead = histogram(
+                    "moolai.gateway.overhead",
+                    "What this service added to the time of providers",
+                    OVERHEAD,
+                    "stream",
+                    "" + series.stream);
         }
 
         void count(CallRecord call) {
@@ -278,11 +305,24 @@ final class CallMetrics {
         }
 
         private Counter tokens(String type) {
-            return registry.counter("moolai.tokens", "provider", series.provider, "model", series.model, "type", type);
+            return counter(
+                    "moolai.tokens",
+                    "Tokens that were used, by class",
+                    "provider",
+                    series.provider,
+                    "model",
+                    series.model,
+                    "type",
+                    type);
         }
 
-        private Timer histogram(String name, Duration[] buckets, String... tags) {
+        private Counter counter(String name, String description, String... tags) {
+            return Counter.builder(name).description(description).tags(tags).register(registry);
+        }
+
+        private Timer histogram(String name, String description, Duration[] buckets, String... tags) {
             return Timer.builder(name)
+                    .description(description)
                     .serviceLevelObjectives(buckets)
                     .tags(tags)
                     .register(registry);

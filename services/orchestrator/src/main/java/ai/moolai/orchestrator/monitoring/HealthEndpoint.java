@@ -9,6 +9,8 @@ import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
 import ai.moolai.link.HealthStatus;
 import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.readings.Background;
+import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.store.Database;
 import ai.moolai.store.Ping;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -26,6 +28,7 @@ public final class HealthEndpoint {
     private final Database database;
     private final Database monitoring;
     private final Ledger ledger;
+    private final Readings readings;
     private final Supplier<Check> controller;
     private final Clock clock;
 
@@ -35,12 +38,14 @@ public final class HealthEndpoint {
             Database database,
             Database monitoring,
             Ledger ledger,
+            Readings readings,
             Supplier<Check> controller,
             Clock clock) {
         this.about = about;
         this.database = database;
         this.monitoring = monitoring;
         this.ledger = ledger;
+        this.readings = readings;
         this.controller = controller;
         this.clock = clock;
     }
@@ -84,7 +89,18 @@ public final class HealthEndpoint {
 
     /// The answer of `/api/v1/system/health`.
     public record SystemHealth(
-            String status, OrganizationId organizationId, Check monitoringDatabase, JournalHealth journal) {}
+            String status,
+            OrganizationId organizationId,
+            CollectorHealth collector,
+            Check monitoringDatabase,
+            JournalHealth journal) {}
+
+    /// @param running whether readings are made by themselves
+    /// @param lastCollectionAt null when there is none since the start
+    public record CollectorHealth(
+            boolean running,
+            Duration intervalSeconds,
+            @Nullable Instant lastCollectionAt) {}
 
     /// @param oldestPendingSeconds how long the oldest record has been waiting
     public record JournalHealth(
@@ -137,10 +153,13 @@ public final class HealthEndpoint {
         Check pinged = Check.of(monitoring.ping());
         Check check = stranger ? pinged.forStrangers() : pinged;
         Ledger.State state = ledger.state();
-        boolean degraded = check.isDown() || state.lost() > 0;
+        Background collector = readings.background();
+        boolean halted = collector.enabled() && !collector.running();
+        boolean degraded = check.isDown() || state.lost() > 0 || halted;
         return Reply.json(new SystemHealth(
                 degraded ? "degraded" : "healthy",
                 about.organization(),
+                new CollectorHealth(collector.running(), collector.intervalSeconds(), collector.lastCollectionAt()),
                 check,
                 new JournalHealth(
                         state.pendingRecords(),

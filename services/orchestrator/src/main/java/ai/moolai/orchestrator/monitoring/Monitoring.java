@@ -2,6 +2,7 @@ package ai.moolai.orchestrator.monitoring;
 
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.RequestId;
+import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
@@ -55,6 +56,11 @@ public final class Monitoring {
     /// Adds where the time of calls goes.
     public void watch(Stages stages) {
         metrics.watch(stages);
+    }
+
+    /// Adds the machine and this process.
+    public void watch(Host host) {
+        metrics.watch(host);
     }
 
     List<RequestRow> requests(RequestFilter filter, int limit) {

@@ -1,0 +1,77 @@
+package ai.moolai.orchestrator.monitoring;
+
+import ai.moolai.base.OrganizationId;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Families of metrics with their values of one moment, as Prometheus wants them. A value that is not known leaves
+/// its series out, and a family without any is left out whole.
+final class Families {
+    private final OrganizationId organization;
+    private final MetricSnapshots.Builder all = MetricSnapshots.builder();
+
+    Families(OrganizationId organization) {
+        this.organization = organization;
+    }
+
+    /// One series: a value under labels, names and values in turn.
+    record Series(@Nullable Double value, List<String> labels) {
+        static Series of(@Nullable Number value, String... labels) {
+            return new Series(value == null ? null : (Double) value.doubleValue(), List.of(labels));
+        }
+    }
+
+    /// @param name without `_total`, which is added
+    Families counter(String name, String help, Series... series) {
+        var family = CounterSnapshot.builder().name(name).help(help);
+        boolean any = false;
+        for (Series each : series) {
+            if (each.value != null) {
+                any = true;
+                family.dataPoint(CounterDataPointSnapshot.builder()
+                        .value(each.value)
+                        .labels(labels(each))
+                        .build());
+            }
+        }
+        if (any) {
+            all.metricSnapshot(family.build());
+        }
+        return this;
+    }
+
+    Families gauge(String name, String help, Series... series) {
+        var family = GaugeSnapshot.builder().name(name).help(help);
+        boolean any = false;
+        for (Series each : series) {
+            if (each.value != null) {
+                any = true;
+                family.dataPoint(GaugeDataPointSnapshot.builder()
+                        .value(each.value)
+                        .labels(labels(each))
+                        .build());
+            }
+        }
+        if (any) {
+            all.metricSnapshot(family.build());
+        }
+        return this;
+    }
+
+    MetricSnapshots build() {
+        return all.build();
+    }
+
+    private Labels labels(Series series) {
+        List<String> pairs = new ArrayList<>(List.of("organization", organization.value()));
+        pairs.addAll(series.labels);
+        return Labels.of(pairs.toArray(String[]::new));
+    }
+}
