@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Collections;
@@ -39,15 +40,18 @@ public final class Upstream {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("moolai");
 
+    private final Vertx vertx;
     private final Clock clock;
     private final HttpClientAgent client;
     private final IdentityHashMap<Provider, Map<String, RequestOptions>> options = new IdentityHashMap<>();
     private final Set<UpstreamCall> active = new HashSet<>();
+    private boolean watching;
     /// Connections that have served a call.
     private final Set<HttpConnection> served = Collections.newSetFromMap(new WeakHashMap<>());
 
     /// @param connectionsMax connections to one provider from this event loop
     public Upstream(Vertx vertx, Clock clock, int connectionsMax) {
+        this.vertx = vertx;
         this.clock = clock;
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
@@ -59,7 +63,6 @@ public final class Upstream {
                 .with(new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(0))
                 .withConnectHandler(Upstream::connected)
                 .build();
-        vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> sweep());
     }
 
     /// Sends `wire` to the provider.
@@ -70,6 +73,7 @@ public final class Upstream {
             Provider provider, WireRequest wire, String trace, long totalDeadlineNanos, UpstreamListener listener) {
         var call = new UpstreamCall(provider.limits(), clock, totalDeadlineNanos, listener, active::remove);
         active.add(call);
+        watch();
         connection(options(provider, wire.path())).onComplete(connected -> {
             if (connected.failed()) {
                 call.connectFailed(connected.cause());
@@ -134,10 +138,27 @@ public final class Upstream {
                 .setMethod(HttpMethod.POST)
                 .setHost(provider.baseUrl().getHost())
                 .setPort(provider.port())
+                // Made of the two for every call otherwise.
+                .setServer(SocketAddress.inetSocketAddress(
+                        provider.port(), provider.baseUrl().getHost()))
                 .setSsl(provider.secure())
                 .setURI(provider.baseUrl().getRawPath() + path)
                 .setConnectTimeout(provider.limits().connect().toMillis())
                 .setHeaders(headers);
+    }
+
+    /// Looks again and again for as long as there are calls: without any, the loop sleeps.
+    private void watch() {
+        if (!watching) {
+            watching = true;
+            vertx.setTimer(SWEEP_INTERVAL.toMillis(), _ -> {
+                watching = false;
+                sweep();
+                if (!active.isEmpty()) {
+                    watch();
+                }
+            });
+        }
     }
 
     private void sweep() {

@@ -174,6 +174,7 @@ public final class Main implements AutoCloseable {
                 threads);
         lifecycle.onClose(readings::close);
         ledger.subscribe(readings::finished);
+        ledger.subscribe(rollups::finished);
 
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);

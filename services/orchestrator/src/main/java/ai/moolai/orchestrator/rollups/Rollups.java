@@ -2,6 +2,7 @@ package ai.moolai.orchestrator.rollups;
 
 import ai.moolai.base.Clock;
 import ai.moolai.base.Threads;
+import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.store.Database;
 import ai.moolai.store.Partitioned;
 import ai.moolai.store.Partitions;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// The door: keeps the roll-ups up to date, and answers from them.
 public final class Rollups implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /// A call that ended longer ago has been moved and marked, unless the database was away.
+    private static final Duration QUIET_AFTER = Duration.ofSeconds(10);
+    /// Where no call ended lately, only corrections and other replicas set marks: an idle service shall cost next to
+    /// nothing.
+    private static final Duration LOOK_QUIET_EVERY = Duration.ofSeconds(10);
 
     private final RollupTables tables;
     private final Folder folder;
@@ -22,6 +28,9 @@ public final class Rollups implements AutoCloseable {
     private final Clock clock;
     private Threads.@Nullable Repeating folding;
     private boolean closed;
+    private volatile boolean stirred;
+    private long stirredNanos;
+    private long lookedNanos;
 
     /// @param monitoring the database in which the calls are
     public Rollups(Database monitoring, RollupTables tables, Clock clock) {
@@ -29,12 +38,32 @@ public final class Rollups implements AutoCloseable {
         this.folder = new Folder(new RollupStore(monitoring), new Partitions(monitoring), tables, clock);
         this.usage = new UsageStore(monitoring);
         this.clock = clock;
+        this.stirredNanos = clock.nanoTime();
+        this.lookedNanos = stirredNanos;
     }
 
     /// Begins to roll up what is marked, and goes on.
     public synchronized void start(Threads threads) {
         if (!closed) {
-            folding = threads.every(LOOK_EVERY, folder::round);
+            folding = threads.every(LOOK_EVERY, this::look);
+        }
+    }
+
+    /// Takes in a finished call: soon it is in the log, and marked. Quick.
+    public void finished(CallRecord call) {
+        stirred = true;
+    }
+
+    private void look() {
+        long now = clock.nanoTime();
+        if (stirred) {
+            stirred = false;
+            stirredNanos = now;
+        }
+        boolean quiet = folder.pendingHours() == 0 && now - stirredNanos > QUIET_AFTER.toNanos();
+        if (!quiet || now - lookedNanos >= LOOK_QUIET_EVERY.toNanos()) {
+            lookedNanos = now;
+            folder.round();
         }
     }
 
