@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// away it waits and tries again, for ever; the journal holds what comes meanwhile.
 final class Mover {
     /// What a batch holds lives until the database has it, so the garbage collector has to move it, while every call
-    /// waits: a thousand records take it a millisecond.
+    /// waits.
     private static final int BATCH_RECORDS_MAX = 1000;
     private static final int BATCH_BYTES_MAX = 8 << 20;
     private static final Duration READ_WAIT = Duration.ofSeconds(1);
