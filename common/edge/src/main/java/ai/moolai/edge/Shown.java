@@ -1,12 +1,12 @@
 package ai.moolai.edge;
 
 /// A caller's text as it may stand in a message or a log line: short, on one line, printable.
-final class Shown {
+public final class Shown {
     private static final int CHARACTERS_MAX = 64;
 
     private Shown() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return of(text, CHARACTERS_MAX);
     }
 

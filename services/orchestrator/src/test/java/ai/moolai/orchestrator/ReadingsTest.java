@@ -176,7 +176,7 @@ class ReadingsTest {
                 "?hours_back=0", "hours_back: 0 (expected: a whole number from 1 to 17568)",
                 "?hours_back=2&start=2026-01-01T00:00:00Z",
                         "hours_back: 2 beside start or end (expected: one of the two)",
-                "?start=yesterday", "start: yesterday (expected: a moment as 2026-11-23T00:00:00Z)",
+                "?start=yesterday", "start: yesterday (expected: a moment as 2026-11-23T00:00:00Z, from 1970 to 9999)",
                 "?start=2026-02-01T00:00:00Z&end=2026-01-01T00:00:00Z",
                         "start: 2026-02-01T00:00:00Z (expected: a moment before the end, 2026-01-01T00:00:00Z)",
                 "?metric_type=disk", "metric_type: disk (expected: system, api or custom)",

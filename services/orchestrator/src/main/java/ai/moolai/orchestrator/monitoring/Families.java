@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSna
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,33 +31,35 @@ final class Families {
 
     /// @param name without `_total`, which is added
     Families counter(String name, String help, Series... series) {
-        var family = CounterSnapshot.builder().name(name).help(help);
-        boolean any = false;
-        for (Series each : series) {
-            if (each.value != null) {
-                any = true;
-                family.dataPoint(CounterDataPointSnapshot.builder()
-                        .value(each.value)
-                        .labels(labels(each))
-                        .build());
-            }
-        }
-        if (any) {
-            all.metricSnapshot(family.build());
-        }
-        return this;
+        return add(
+                CounterSnapshot.builder().name(name).help(help),
+                series,
+                (family, value, labels) -> family.dataPoint(CounterDataPointSnapshot.builder()
+                        .value(value)
+                        .labels(labels)
+                        .build()));
     }
 
     Families gauge(String name, String help, Series... series) {
-        var family = GaugeSnapshot.builder().name(name).help(help);
+        return add(
+                GaugeSnapshot.builder().name(name).help(help),
+                series,
+                (family, value, labels) -> family.dataPoint(GaugeDataPointSnapshot.builder()
+                        .value(value)
+                        .labels(labels)
+                        .build()));
+    }
+
+    private interface Point<B> {
+        void add(B family, double value, Labels labels);
+    }
+
+    private <B extends MetricSnapshot.Builder<B>> Families add(B family, Series[] series, Point<B> point) {
         boolean any = false;
         for (Series each : series) {
             if (each.value != null) {
                 any = true;
-                family.dataPoint(GaugeDataPointSnapshot.builder()
-                        .value(each.value)
-                        .labels(labels(each))
-                        .build());
+                point.add(family, each.value, labels(each));
             }
         }
         if (any) {

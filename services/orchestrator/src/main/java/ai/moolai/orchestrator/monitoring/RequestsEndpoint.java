@@ -3,11 +3,11 @@ package ai.moolai.orchestrator.monitoring;
 import ai.moolai.base.Caller;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
-import ai.moolai.base.FailureException;
 import ai.moolai.base.KeyId;
 import ai.moolai.base.RequestId;
 import ai.moolai.base.Role;
 import ai.moolai.edge.Access;
+import ai.moolai.edge.Argument;
 import ai.moolai.edge.Exchange;
 import ai.moolai.edge.Handler;
 import ai.moolai.edge.Json;
@@ -18,21 +18,14 @@ import ai.moolai.edge.Routes;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The request log over HTTP. What calls said is for administrators, and for the key that made the call; reckoning
 /// costs anew is for administrators.
 public final class RequestsEndpoint {
     private static final Set<String> STATUSES = Set.of("ok", "error", "refused", "cancelled");
-
-    /// Beyond these, PostgreSQL has no moments.
-    private static final Instant FIRST = Instant.EPOCH;
-
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Monitoring monitoring;
 
@@ -73,7 +66,7 @@ public final class RequestsEndpoint {
     }
 
     private Reply one(Exchange exchange, byte[] body) {
-        RequestId id = read("request_id", exchange.pathParam("request_id"), "req_…", RequestId::parse);
+        RequestId id = Argument.read("request_id", exchange.pathParam("request_id"), "req_…", RequestId::parse);
         RequestRow row = monitoring
                 .request(id)
                 .orElseThrow(() -> Failure.at(
@@ -89,7 +82,9 @@ public final class RequestsEndpoint {
 
     private Reply rerate(Exchange exchange, byte[] body) {
         RerateOrder order = Json.read(body, RerateOrder.class);
-        if (order.from.isBefore(FIRST) || order.to.isAfter(LAST) || !order.from.isBefore(order.to)) {
+        if (order.from.isBefore(Argument.MOMENT_FIRST)
+                || order.to.isAfter(Argument.MOMENT_LAST)
+                || !order.from.isBefore(order.to)) {
             throw Failure.at(
                             FailureCode.INVALID_VALUE,
                             "body.to",
@@ -100,7 +95,8 @@ public final class RequestsEndpoint {
         boolean dryRun = order.dryRun != null && order.dryRun;
         RequestFilter.Place after = order.resume == null
                 ? null
-                : read("body.resume", order.resume, "the resume of the answer before", RequestFilter.Place::parse);
+                : Argument.read(
+                        "body.resume", order.resume, "the resume of the answer before", RequestFilter.Place::parse);
         return Reply.json(monitoring.rerate(
                 order.from, order.to, after, dryRun, exchange.caller().name()));
     }
@@ -116,44 +112,27 @@ public final class RequestsEndpoint {
                 text(exchange, "model"),
                 text(exchange, "provider"),
                 text(exchange, "user_id"),
-                optional(exchange, "key_id", "key_…", KeyId::parse),
-                optional(exchange, "status", "ok, error, refused or cancelled", RequestsEndpoint::status),
-                optional(exchange, "min_latency_ms", "a number of 0 or more", text -> scaled(text, 1_000)),
-                optional(exchange, "min_cost_usd", "a number of 0 or more", text -> scaled(text, 1_000_000_000)),
-                optional(exchange, "start", "a moment as 2026-11-23T00:00:00Z", RequestsEndpoint::moment),
-                optional(exchange, "end", "a moment as 2026-11-23T00:00:00Z", RequestsEndpoint::moment),
+                Argument.query(exchange, "key_id", "key_…", KeyId::parse),
+                Argument.query(exchange, "status", "ok, error, refused or cancelled", RequestsEndpoint::status),
+                Argument.query(exchange, "min_latency_ms", "a number of 0 or more", text -> scaled(text, 1_000)),
+                Argument.query(exchange, "min_cost_usd", "a number of 0 or more", text -> scaled(text, 1_000_000_000)),
+                Argument.moment(exchange, "start"),
+                Argument.moment(exchange, "end"),
                 text(exchange, "q"),
                 page.cursor() == null
                         ? null
-                        : read("cursor", page.cursor(), "the next_cursor of a page", RequestFilter.Place::parse));
+                        : Argument.read(
+                                "cursor", page.cursor(), "the next_cursor of a page", RequestFilter.Place::parse));
     }
 
     /// PostgreSQL's text holds every character but one, so that nothing that is stored can be found by it.
     private static @Nullable String text(Exchange exchange, String name) {
-        return optional(exchange, name, "text without the character U+0000", text -> {
+        return Argument.query(exchange, name, "text without the character U+0000", text -> {
             if (text.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException(text);
             }
             return text;
         });
-    }
-
-    private static <T> @Nullable T optional(
-            Exchange exchange, String name, String expected, Function<String, T> reader) {
-        String text = exchange.query(name);
-        return text == null ? null : read(name, text, expected, reader);
-    }
-
-    private static <T> T read(String name, String text, String expected, Function<String, T> reader) {
-        try {
-            return reader.apply(text);
-        } catch (FailureException known) {
-            throw known;
-        } catch (RuntimeException wrong) {
-            String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-            throw Failure.at(FailureCode.INVALID_VALUE, name, name + ": " + shown + " (expected: " + expected + ")")
-                    .asException();
-        }
     }
 
     private static String status(String text) {
@@ -169,13 +148,5 @@ public final class RequestsEndpoint {
             throw new IllegalArgumentException(text);
         }
         return value.multiply(BigDecimal.valueOf(unit)).longValue();
-    }
-
-    private static Instant moment(String text) {
-        Instant moment = OffsetDateTime.parse(text).toInstant();
-        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
-            throw new IllegalArgumentException(text);
-        }
-        return moment;
     }
 }

@@ -2,12 +2,11 @@ package ai.moolai.orchestrator.readings;
 
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
+import ai.moolai.edge.Argument;
 import ai.moolai.edge.Exchange;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller asks of the history of readings.
@@ -17,21 +16,16 @@ final class HistoryQuery {
 
     private static final Duration SPAN_DEFAULT = Duration.ofHours(24);
     private static final Set<String> TYPES = Set.of("system", "api", "custom");
-    private static final int SHOWN_CHARACTERS_MAX = 80;
-
-    /// Beyond these, PostgreSQL has no moments.
-    private static final Instant FIRST = Instant.EPOCH;
-
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private HistoryQuery() {}
 
     /// `hours_back`, or `start` and `end`; the last 24 hours where nothing is said.
     static ReadingsStore.Period period(Exchange exchange, Instant now) {
-        Instant start = optional(exchange, "start", "a moment as 2026-11-23T00:00:00Z", HistoryQuery::moment);
-        Instant end = optional(exchange, "end", "a moment as 2026-11-23T00:00:00Z", HistoryQuery::moment);
-        Long hours = optional(exchange, "hours_back", "a whole number from 1 to " + HOURS_MAX, HistoryQuery::hours);
-        String type = optional(exchange, "metric_type", "system, api or custom", HistoryQuery::type);
+        Instant start = Argument.moment(exchange, "start");
+        Instant end = Argument.moment(exchange, "end");
+        Long hours =
+                Argument.query(exchange, "hours_back", "a whole number from 1 to " + HOURS_MAX, HistoryQuery::hours);
+        String type = Argument.query(exchange, "metric_type", "system, api or custom", HistoryQuery::type);
         if (hours != null && (start != null || end != null)) {
             throw wrong("hours_back", hours + " beside start or end (expected: one of the two)");
         }
@@ -46,25 +40,7 @@ final class HistoryQuery {
     }
 
     static @Nullable Place place(@Nullable String cursor) {
-        return cursor == null ? null : read("cursor", cursor, "the next_cursor of a page", Place::parse);
-    }
-
-    static String shown(String text) {
-        return text.length() > SHOWN_CHARACTERS_MAX ? text.substring(0, SHOWN_CHARACTERS_MAX) + "…" : text;
-    }
-
-    private static <T> @Nullable T optional(
-            Exchange exchange, String name, String expected, Function<String, T> reader) {
-        String text = exchange.query(name);
-        return text == null ? null : read(name, text, expected, reader);
-    }
-
-    private static <T> T read(String name, String text, String expected, Function<String, T> reader) {
-        try {
-            return reader.apply(text);
-        } catch (RuntimeException _) {
-            throw wrong(name, shown(text) + " (expected: " + expected + ")");
-        }
+        return cursor == null ? null : Argument.read("cursor", cursor, "the next_cursor of a page", Place::parse);
     }
 
     private static RuntimeException wrong(String name, String what) {
@@ -84,13 +60,5 @@ final class HistoryQuery {
             throw new IllegalArgumentException(text);
         }
         return text;
-    }
-
-    private static Instant moment(String text) {
-        Instant moment = OffsetDateTime.parse(text).toInstant();
-        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
-            throw new IllegalArgumentException(text);
-        }
-        return moment;
     }
 }

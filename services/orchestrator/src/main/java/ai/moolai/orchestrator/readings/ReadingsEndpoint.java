@@ -10,6 +10,7 @@ import ai.moolai.edge.Handler;
 import ai.moolai.edge.PageRequest;
 import ai.moolai.edge.Reply;
 import ai.moolai.edge.Routes;
+import ai.moolai.edge.Shown;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ public final class ReadingsEndpoint {
             throw Failure.at(
                             FailureCode.ORGANIZATION_NOT_FOUND,
                             param,
-                            "organization: \"" + HistoryQuery.shown(named) + "\" (expected: " + readings.organization()
+                            "organization: \"" + Shown.of(named) + "\" (expected: " + readings.organization()
                                     + ", the one that this orchestrator serves)")
                     .asException();
         }

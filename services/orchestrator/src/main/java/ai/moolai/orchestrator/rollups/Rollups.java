@@ -28,8 +28,7 @@ public final class Rollups implements AutoCloseable {
     private final Clock clock;
     private Threads.@Nullable Repeating folding;
     private boolean closed;
-    private volatile boolean stirred;
-    private long stirredNanos;
+    private volatile long stirredNanos;
     private long lookedNanos;
 
     /// @param monitoring the database in which the calls are
@@ -51,15 +50,11 @@ public final class Rollups implements AutoCloseable {
 
     /// Takes in a finished call: soon it is in the log, and marked. Quick.
     public void finished(CallRecord call) {
-        stirred = true;
+        stirredNanos = clock.nanoTime();
     }
 
     private void look() {
         long now = clock.nanoTime();
-        if (stirred) {
-            stirred = false;
-            stirredNanos = now;
-        }
         boolean quiet = folder.pendingHours() == 0 && now - stirredNanos > QUIET_AFTER.toNanos();
         if (!quiet || now - lookedNanos >= LOOK_QUIET_EVERY.toNanos()) {
             lookedNanos = now;

@@ -5,6 +5,7 @@ import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
 import ai.moolai.base.Role;
 import ai.moolai.edge.Access;
+import ai.moolai.edge.Argument;
 import ai.moolai.edge.Exchange;
 import ai.moolai.edge.Handler;
 import ai.moolai.edge.Page;
@@ -14,23 +15,19 @@ import ai.moolai.edge.Routes;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Usage over HTTP.
 public final class UsageEndpoint {
     private static final Duration PERIOD_USUAL = Duration.ofDays(1);
-    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final String LEVELS = "minute, hour or day";
     private static final String DIMENSIONS = "provider, model, user_id, key_id and agent_id, each once at most";
-    private static final String MOMENT = "a moment as 2026-11-23T00:00:00Z, from 1970 to 9999";
 
     private final Rollups rollups;
 
@@ -79,10 +76,10 @@ public final class UsageEndpoint {
     }
 
     private UsageQuery query(Exchange exchange, @Nullable String cursor) {
-        Instant end = optional(exchange, "end", MOMENT, UsageEndpoint::moment);
-        Instant start = optional(exchange, "start", MOMENT, UsageEndpoint::moment);
-        Level asked = optional(exchange, "granularity", LEVELS, UsageEndpoint::level);
-        Set<Dimension> groupBy = optional(exchange, "group_by", DIMENSIONS, UsageEndpoint::dimensions);
+        Instant end = Argument.moment(exchange, "end");
+        Instant start = Argument.moment(exchange, "start");
+        Level asked = Argument.query(exchange, "granularity", LEVELS, UsageEndpoint::level);
+        Set<Dimension> groupBy = Argument.query(exchange, "group_by", DIMENSIONS, UsageEndpoint::dimensions);
         Instant to = end == null ? rollups.now() : end;
         Instant from = start == null ? to.minus(PERIOD_USUAL) : start;
         if (!from.isBefore(to)) {
@@ -103,7 +100,9 @@ public final class UsageEndpoint {
                 level.start(from),
                 level.startAtOrAfter(to),
                 groupBy == null ? Set.of() : groupBy,
-                cursor == null ? null : read("cursor", cursor, "the next_cursor of a page", UsageQuery.Place::parse));
+                cursor == null
+                        ? null
+                        : Argument.read("cursor", cursor, "the next_cursor of a page", UsageQuery.Place::parse));
     }
 
     private Level finest(Instant from, Instant to) {
@@ -115,31 +114,8 @@ public final class UsageEndpoint {
                 .orElse(Level.DAY);
     }
 
-    private static <T> @Nullable T optional(
-            Exchange exchange, String name, String expected, Function<String, T> reader) {
-        String text = exchange.query(name);
-        return text == null ? null : read(name, text, expected, reader);
-    }
-
-    private static <T> T read(String name, String text, String expected, Function<String, T> reader) {
-        try {
-            return reader.apply(text);
-        } catch (RuntimeException wrong) {
-            String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-            throw refused(name, name + ": " + shown + " (expected: " + expected + ")");
-        }
-    }
-
     private static FailureException refused(String name, String message) {
         return Failure.at(FailureCode.INVALID_VALUE, name, message).asException();
-    }
-
-    private static Instant moment(String text) {
-        Instant moment = OffsetDateTime.parse(text).toInstant();
-        if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LAST)) {
-            throw new IllegalArgumentException(text);
-        }
-        return moment;
     }
 
     private static Level level(String text) {
