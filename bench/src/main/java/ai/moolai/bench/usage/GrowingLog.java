@@ -8,6 +8,7 @@ import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.Partitioned;
 import ai.moolai.store.Partitions;
 import ai.moolai.store.PoolSize;
+import ai.moolai.testing.Conditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Locale;
 
 /// Calls of the last 29 days that nobody made, of 200 users and 8 models, a few of them far more than the others.
 final class GrowingLog implements AutoCloseable {
+    private static final Duration TABLES_MAX = Duration.ofSeconds(30);
     private static final int DAYS = 29;
     private static final long ROWS_AT_ONCE = 100_000;
     private static final Partitioned TABLE =
@@ -53,10 +55,11 @@ final class GrowingLog implements AutoCloseable {
     }
 
     /// Adds calls until there are `size`, and rolls all of them up.
-    void grow(long size) throws InterruptedException {
-        while (number("SELECT count(*) FROM pg_class WHERE relname = 'usage_marks'") == 0) {
-            Thread.sleep(100);
-        }
+    void grow(long size) {
+        Conditions.await(
+                "the tables to be made",
+                TABLES_MAX,
+                () -> number("SELECT count(*) FROM pg_class WHERE relname = 'usage_marks'") > 0);
         var partitions = new Partitions(database);
         for (int ago = 0; ago <= DAYS; ago++) {
             partitions.ensure(TABLE, LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(ago));
