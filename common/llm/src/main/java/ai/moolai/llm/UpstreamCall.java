@@ -3,10 +3,7 @@ package ai.moolai.llm;
 import ai.moolai.base.Clock;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.MultiMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +31,7 @@ public final class UpstreamCall {
     private boolean paused;
     private boolean reused;
     private long phaseDeadlineNanos;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
+    private @Nullable UpstreamConnection connection;
 
     UpstreamCall(
             TimeLimits limits,
@@ -54,30 +50,34 @@ public final class UpstreamCall {
     /// Stops the call: the provider's connection is closed, and nothing more is told.
     public void cancel() {
         if (over()) {
-            var sent = request;
-            if (sent != null) {
-                sent.reset();
-            }
+            hangUp();
+        }
+    }
+
+    private void hangUp() {
+        var open = connection;
+        if (open != null) {
+            open.close();
         }
     }
 
     /// Whether the provider was sent anything, so that it may charge for it.
     public boolean isSent() {
-        return request != null;
+        return connection != null;
     }
 
-    /// Stops reading, so that the provider feels the caller's slowness.
+    /// Stops reading, so that the provider feels the caller's slowness. What has been read already still comes.
     public void pause() {
-        var answering = response;
-        if (answering != null && !paused) {
+        var answering = connection;
+        if (answering != null && phase == Phase.ANSWERING && !paused) {
             paused = true;
             answering.pause();
         }
     }
 
     public void resume() {
-        var answering = response;
-        if (answering != null && paused) {
+        var answering = connection;
+        if (answering != null && phase == Phase.ANSWERING && paused) {
             paused = false;
             // The time that the caller took is not the provider's.
             phaseDeadlineNanos = clock.nanoTime() + limits.betweenChunks().toNanos();
@@ -85,26 +85,30 @@ public final class UpstreamCall {
         }
     }
 
-    /// Answers whether the call still wants the connection.
-    ///
-    /// @param served whether the connection has served a call before
-    boolean connected(HttpClientRequest connection, boolean served) {
-        reused = served;
+    /// There is a connection: the request is sent, if it is still wanted.
+    void connected(UpstreamConnection open, UpstreamPool pool, RequestHead head, WireRequest wire, String trace) {
         if (phase == Phase.OVER) {
-            connection.reset();
-            return false;
+            pool.put(open);
+            return;
         }
-        request = connection;
+        reused = open.isUsed();
+        connection = open;
         phase = Phase.WAITING;
         long now = clock.nanoTime();
         phaseDeadlineNanos = now + limits.firstByte().toNanos();
         listener.connected(now);
-        return true;
+        try {
+            open.send(this, head, wire, trace);
+        } catch (IllegalArgumentException unsendable) {
+            LOG.error("a request could not be written", unsendable);
+            connection = null;
+            fail(UpstreamFault.UNREAD, detail(unsendable));
+        }
     }
 
     void connectFailed(Throwable cause) {
         UpstreamFault fault = switch (cause) {
-            case ConnectionPoolTooBusyException _ -> UpstreamFault.TOO_MANY_CONNECTIONS;
+            case UpstreamPool.TooManyConnectionsException _ -> UpstreamFault.TOO_MANY_CONNECTIONS;
             case ConnectTimeoutException _ -> UpstreamFault.CONNECT_TIMEOUT;
             case TimeoutException _ -> UpstreamFault.CONNECT_TIMEOUT;
             default -> UpstreamFault.CONNECT_FAILED;
@@ -112,39 +116,45 @@ public final class UpstreamCall {
         fail(fault, detail(cause));
     }
 
-    void answered(AsyncResult<HttpClientResponse> result) {
-        if (phase == Phase.OVER) {
+    void head(int status, MultiMap headers) {
+        if (phase != Phase.OVER) {
+            phase = Phase.ANSWERING;
+            long now = clock.nanoTime();
+            phaseDeadlineNanos = now + limits.betweenChunks().toNanos();
+            tell(() -> listener.head(status, headers, now));
+        }
+    }
+
+    void piece(byte[] bytes) {
+        if (phase != Phase.OVER) {
+            phaseDeadlineNanos = clock.nanoTime() + limits.betweenChunks().toNanos();
+            tell(() -> listener.piece(bytes));
+        }
+    }
+
+    void end() {
+        if (phase != Phase.OVER) {
+            tell(() -> {
+                if (over()) {
+                    listener.end();
+                }
+            });
+        }
+    }
+
+    /// The connection broke.
+    void lost(Throwable cause) {
+        if (cause instanceof DecoderException) {
+            garbage(cause);
             return;
         }
-        if (result.failed()) {
-            boolean garbage = isGarbage(result.cause());
-            UpstreamFault closed = reused ? UpstreamFault.CLOSED_BEFORE_ANSWER : UpstreamFault.CLOSED_UNANSWERED;
-            fail(garbage ? UpstreamFault.NOT_HTTP : closed, detail(result.cause()));
-            return;
-        }
-        var answer = result.result();
-        response = answer;
-        phase = Phase.ANSWERING;
-        long now = clock.nanoTime();
-        phaseDeadlineNanos = now + limits.betweenChunks().toNanos();
-        answer.exceptionHandler(cause ->
-                fail(isGarbage(cause) ? UpstreamFault.NOT_HTTP : UpstreamFault.CLOSED_IN_ANSWER, detail(cause)));
-        answer.handler(bytes -> {
-            if (phase != Phase.OVER) {
-                phaseDeadlineNanos = clock.nanoTime() + limits.betweenChunks().toNanos();
-                tell(() -> listener.piece(bytes));
-            }
-        });
-        answer.endHandler(_ -> {
-            if (phase != Phase.OVER) {
-                tell(() -> {
-                    if (over()) {
-                        listener.end();
-                    }
-                });
-            }
-        });
-        tell(() -> listener.head(answer.statusCode(), answer.headers(), now));
+        UpstreamFault unanswered = reused ? UpstreamFault.CLOSED_BEFORE_ANSWER : UpstreamFault.CLOSED_UNANSWERED;
+        fail(phase == Phase.ANSWERING ? UpstreamFault.CLOSED_IN_ANSWER : unanswered, detail(cause));
+    }
+
+    /// What came is not HTTP.
+    void garbage(Throwable cause) {
+        fail(UpstreamFault.NOT_HTTP, detail(cause));
     }
 
     /// A fault of this process ends the call, which would else stay open until its time is up.
@@ -170,9 +180,8 @@ public final class UpstreamCall {
                     case WAITING -> UpstreamFault.FIRST_BYTE_TIMEOUT;
                     case ANSWERING, OVER -> UpstreamFault.IDLE_TIMEOUT;
                 };
-        var sent = request;
-        if (fail(fault, "no progress in time") && sent != null) {
-            sent.reset();
+        if (fail(fault, "no progress in time")) {
+            hangUp();
         }
     }
 
@@ -193,12 +202,6 @@ public final class UpstreamCall {
         phase = Phase.OVER;
         onOver.accept(this);
         return true;
-    }
-
-    private static boolean isGarbage(Throwable cause) {
-        return cause instanceof DecoderException
-                || cause instanceof IllegalArgumentException
-                || cause.getCause() instanceof DecoderException;
     }
 
     private static String detail(Throwable cause) {

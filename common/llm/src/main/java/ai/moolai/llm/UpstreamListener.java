@@ -1,7 +1,6 @@
 package ai.moolai.llm;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 
 /// What happens to a call, told on the event loop that made it: a connection, a head, then pieces, then the end; or, at
 /// any time and for the last, a fault. Nothing is told after [UpstreamCall#cancel].
@@ -13,7 +12,8 @@ public interface UpstreamListener {
 
     void head(int status, MultiMap headers, long nowNanos);
 
-    void piece(Buffer bytes);
+    /// @param bytes the listener's own
+    void piece(byte[] bytes);
 
     void end();
 

@@ -68,17 +68,17 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public void piece(Buffer piece) {
+    public void piece(byte[] piece) {
         if (over) {
             return;
         }
         if (!isAnswer()) {
-            if (errorBytes.length() + piece.length() <= WholeAnswer.ERROR_BYTES_MAX) {
-                errorBytes.appendBuffer(piece);
+            if (errorBytes.length() + piece.length <= WholeAnswer.ERROR_BYTES_MAX) {
+                errorBytes.appendBytes(piece);
             }
             return;
         }
-        boolean followed = splitter.feed(piece.getBytes(), this::event);
+        boolean followed = splitter.feed(piece, this::event);
         gather();
         if (!followed && !over) {
             call.cancelUpstream();

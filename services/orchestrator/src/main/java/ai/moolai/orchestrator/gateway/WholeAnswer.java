@@ -6,9 +6,9 @@ import ai.moolai.llm.UpstreamFault;
 import ai.moolai.orchestrator.stages.Stage;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ final class WholeAnswer implements ModelCall.Answer {
     private final Bridge bridge;
     private int status;
     private @Nullable MultiMap headers;
-    private Buffer bytes = Buffer.buffer(0);
-    private boolean several;
+    private byte[] bytes = {};
+    private int length;
 
     WholeAnswer(ModelCall call, Bridge bridge) {
         this.call = call;
@@ -45,9 +45,9 @@ final class WholeAnswer implements ModelCall.Answer {
     }
 
     @Override
-    public void piece(Buffer piece) {
+    public void piece(byte[] piece) {
         int max = isAnswer() ? ANSWER_BYTES_MAX : ERROR_BYTES_MAX;
-        if (bytes.length() + piece.length() <= max) {
+        if (length + piece.length <= max) {
             keep(piece);
         } else if (isAnswer()) {
             call.cancelUpstream();
@@ -55,27 +55,31 @@ final class WholeAnswer implements ModelCall.Answer {
         }
     }
 
-    private void keep(Buffer piece) {
-        if (bytes.length() == 0) {
+    private void keep(byte[] piece) {
+        if (length == 0) {
             bytes = piece; // the usual answer comes in one
-            return;
+        } else {
+            if (length + piece.length > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(length + piece.length, 2 * length));
+            }
+            System.arraycopy(piece, 0, bytes, length, piece.length);
         }
-        if (!several) {
-            several = true;
-            bytes = Buffer.buffer(bytes.length() + piece.length()).appendBuffer(bytes);
-        }
-        bytes.appendBuffer(piece);
+        length += piece.length;
+    }
+
+    private byte[] bytes() {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     @Override
     public void end() {
         if (!isAnswer()) {
             MultiMap told = headers == null ? MultiMap.caseInsensitiveMultiMap() : headers;
-            call.failed(Trouble.of(status, told, bridge.error(status, bytes.getBytes()), call.provider()));
+            call.failed(Trouble.of(status, told, bridge.error(status, bytes()), call.provider()));
             return;
         }
         call.draft.upstreamEnds();
-        byte[] body = bytes.getBytes();
+        byte[] body = bytes();
         if (body.length <= READ_ON_LOOP_BYTES_MAX && !bridge.readsSlowly()) {
             understood(read(body));
         } else {
@@ -93,7 +97,7 @@ final class WholeAnswer implements ModelCall.Answer {
 
     @Override
     public long answerTokens() {
-        return isAnswer() ? bridge.answerTokens(bytes.getBytes()) : 0;
+        return isAnswer() ? bridge.answerTokens(bytes()) : 0;
     }
 
     private boolean isAnswer() {
