@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,21 @@ final class CallMetrics {
         Gauge.builder("moolai.rollups.pending.hours", pendingHours, IntSupplier::getAsInt)
                 .description("Hours of which calls are not yet in the roll-ups")
                 .register(registry);
+    }
+
+    void watchTelemetry(Map<String, LongSupplier> spans, Map<String, LongSupplier> metricSendings) {
+        outcomes("moolai.telemetry.spans", "Spans of calls, by what became of them", spans);
+        outcomes(
+                "moolai.telemetry.metric.sendings",
+                "Sendings of metrics over OTLP, by what became of them",
+                metricSendings);
+    }
+
+    private void outcomes(String name, String description, Map<String, LongSupplier> counts) {
+        counts.forEach((outcome, count) -> FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .tag("outcome", outcome)
+                .register(registry));
     }
 
     void watch(Ledger ledger, List<Database> databases) {
