@@ -396,7 +396,7 @@ public final class Main implements AutoCloseable {
         }
         String scheme = config.edge().tls() == null ? "http" : "https";
         var self = new Telemetry.Self(config.organization(), version, scheme);
-        var telemetry = new Telemetry(config.telemetry(), self, config.models().providers(), clock);
+        var telemetry = new Telemetry(config.telemetry(), self, config.models().providers(), clock, threads);
         lifecycle.onClose(telemetry::close);
         return telemetry;
     }

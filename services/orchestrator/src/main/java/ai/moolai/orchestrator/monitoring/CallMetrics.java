@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
@@ -68,6 +69,8 @@ final class CallMetrics {
     private final Map<String, String> labels = new ConcurrentHashMap<>();
     private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
+    /// The registry holds what it asks only weakly: without this, such counts would be forgotten.
+    private final List<Object> counted = new CopyOnWriteArrayList<>();
 
     CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
         this.organization = organization;
@@ -121,6 +124,7 @@ final class CallMetrics {
     void watchRollups(IntSupplier pendingHours) {
         Gauge.builder("moolai.rollups.pending.hours", pendingHours, IntSupplier::getAsInt)
                 .description("Hours of which calls are not yet in the roll-ups")
+                .strongReference(true)
                 .register(registry);
     }
 
@@ -133,6 +137,7 @@ final class CallMetrics {
     }
 
     private void outcomes(String name, String description, Map<String, LongSupplier> counts) {
+        counted.addAll(counts.values());
         counts.forEach((outcome, count) -> FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(description)
                 .tag("outcome", outcome)

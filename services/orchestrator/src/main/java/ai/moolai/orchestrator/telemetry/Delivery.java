@@ -48,6 +48,10 @@ final class Delivery {
         return failed.get();
     }
 
+    private static String reason(Throwable why) {
+        return String.valueOf(why.getCause() == null ? why.getMessage() : why.getCause());
+    }
+
     private void warn(CompletableResultCode sending) {
         long now = clock.nanoTime();
         long before = warnedAt.get();
@@ -58,7 +62,7 @@ final class Delivery {
                     what,
                     endpoint,
                     failed.get(),
-                    why == null ? "no answer within the time limit" : why);
+                    why == null ? "no answer within the time limit" : reason(why));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -24,11 +25,18 @@ final class MetricSending {
     private final SdkMeterProvider meters;
     private final CallFigures figures;
 
-    MetricSending(URI endpoint, TelemetryConfig config, Resource self, Function<String, Peer> peers, Clock clock) {
+    MetricSending(
+            URI endpoint,
+            TelemetryConfig config,
+            Resource self,
+            Function<String, Peer> peers,
+            Clock clock,
+            ExecutorService threads) {
         delivery = new Delivery("metrics", endpoint, clock);
         var exporter = OtlpHttpMetricExporter.builder()
                 .setEndpoint(endpoint.toString())
                 .setHeaders(config::plainHeaders)
+                .setExecutorService(threads)
                 .setTimeout(config.timeout())
                 .setConnectTimeout(config.timeout())
                 .setCompression(config.compression())

@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -29,11 +30,13 @@ final class SpanSending {
             Resource self,
             Function<String, Peer> peers,
             String scheme,
-            Clock clock) {
+            Clock clock,
+            ExecutorService threads) {
         delivery = new Delivery("spans", endpoint, clock);
         var exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(endpoint.toString())
                 .setHeaders(config::plainHeaders)
+                .setExecutorService(threads)
                 .setTimeout(config.timeout())
                 .setConnectTimeout(config.timeout())
                 .setCompression(config.compression())

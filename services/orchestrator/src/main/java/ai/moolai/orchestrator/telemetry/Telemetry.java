@@ -2,6 +2,7 @@ package ai.moolai.orchestrator.telemetry;
 
 import ai.moolai.base.Clock;
 import ai.moolai.base.OrganizationId;
+import ai.moolai.base.Threads;
 import ai.moolai.llm.Provider;
 import ai.moolai.orchestrator.ledger.CallTrail;
 import ai.moolai.orchestrator.ledger.Ledger;
@@ -41,16 +42,17 @@ public final class Telemetry implements AutoCloseable {
     /// @param scheme by which it is called, `http` or `https`
     public record Self(OrganizationId organization, String version, String scheme) {}
 
-    public Telemetry(TelemetryConfig config, Self self, List<Provider> providers, Clock clock) {
+    public Telemetry(TelemetryConfig config, Self self, List<Provider> providers, Clock clock, Threads threads) {
         LIBRARY_LOG.setLevel(Level.OFF);
         peers = providers.stream().collect(Collectors.toMap(Provider::name, Peer::of));
         Resource resource = resource(config, self);
         spans = config.traces() == null
                 ? null
-                : new SpanSending(config.traces(), config, resource, this::peer, self.scheme, clock);
+                : new SpanSending(
+                        config.traces(), config, resource, this::peer, self.scheme, clock, threads.executor());
         metrics = config.metrics() == null
                 ? null
-                : new MetricSending(config.metrics(), config, resource, this::peer, clock);
+                : new MetricSending(config.metrics(), config, resource, this::peer, clock, threads.executor());
     }
 
     /// Takes in a finished call. Returns at once.
