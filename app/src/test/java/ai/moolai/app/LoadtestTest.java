@@ -71,8 +71,12 @@ class LoadtestTest {
                 case "/v1/chat/completions" -> chat(exchange, body);
                 case "/api/v1/stream" -> events(exchange);
                 case "/ws" -> say(exchange, 404, "{}");
-                case "/api/v1/orchestrators/org_009/api-keys" ->
+                case "/api/v1/orchestrators/org_009/api-keys" -> {
+                    synchronized (logged) {
+                        logged.clear();
+                    }
                     say(exchange, 201, "{\"key_id\":\"key_1\",\"key\":\"mk_canary\"}");
+                }
                 case "/api/v1/monitoring/requests" -> say(exchange, 200, log());
                 case "/api/v1/monitoring/usage" -> say(exchange, 200, usage());
                 case "/api/v1/system/status/background" ->
@@ -281,7 +285,7 @@ class LoadtestTest {
                 .containsPattern("server-sent events +wrong +not there: status 404")
                 .containsPattern("WebSocket messages +wrong +not there: status 404");
         stands = true;
-        stage.run(test);
+        assertThat(stage.run(test)).isEqualTo(1);
         assertThat(stage.spoken()).containsPattern("server-sent events +ok +2 to 2 readers, 0 of them had none");
     }
 

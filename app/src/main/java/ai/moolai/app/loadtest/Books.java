@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// told from all others, and every one of them must be in the log and in usage, once.
 final class Books {
     private static final String ORGANIZATIONS = "/api/v1/orchestrators/";
+    /// Longer than any test, should it be ended before it takes its key away.
+    private static final Duration KEY_LIFE = Duration.ofMinutes(15);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final Pattern REQUEST_ID = Pattern.compile("\"request_id\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern CURSOR = Pattern.compile("\"next_cursor\"\\s*:\\s*\"([^\"]+)\"");
@@ -50,7 +53,9 @@ final class Books {
     static Books open(Target target, Wire wire, Clock clock) {
         String organization = organization(target, wire);
         Wire.Answer made = wire.post(
-                target, ORGANIZATIONS + organization + "/api-keys", "{\"name\":\"load test of " + clock.now() + "\"}");
+                target,
+                ORGANIZATIONS + organization + "/api-keys",
+                "{\"name\":\"load test\",\"expires_at\":\"" + clock.now().plus(KEY_LIFE) + "\"}");
         String keyId = made.field("key_id");
         String key = made.field("key");
         if (made.status() != 201 || keyId == null || key == null) {

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 /// The door: puts load on orchestrators and says what came out.
 public final class Loadtest {
     /// Model calls beside what is asked of monitoring: enough to have something to show.
-    private static final double CALLS_BESIDE_PER_SECOND = 20;
+    private static final double CALLS_BESIDE_PER_SECOND = 10;
 
-    private static final int CALLERS_BESIDE = 8;
+    /// Streams take a second each at the demo provider, and the others must not wait for them.
+    private static final int CALLERS_BESIDE = 16;
 
     private final Load load;
     private final Chats chats;

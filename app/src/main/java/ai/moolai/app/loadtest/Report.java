@@ -1,6 +1,7 @@
 package ai.moolai.app.loadtest;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 final class Report {
     private final Load load;
     private final Consumer<String> say;
-    private final List<String> misses = new ArrayList<>();
+    private final List<String> misses = Collections.synchronizedList(new ArrayList<>());
 
     Report(Load load, Consumer<String> say) {
         this.load = load;
