@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The variables that OpenTelemetry names, in its own forms: durations are whole milliseconds. What OpenTelemetry would
 /// pass over in silence is a fault here, as it is for every other setting.
 record TelemetrySettings(Settings settings) {
+    private static final String HTTP = "http/protobuf";
     private static final String SERVICE = "moolai-orchestrator";
     private static final Form<Duration> MILLIS =
             Form.whole(1, 3_600_000).map(Duration::ofMillis).described("milliseconds, from 1 to 3600000");
@@ -36,8 +36,8 @@ record TelemetrySettings(Settings settings) {
     TelemetryConfig read() {
         URI traces = endpoint("traces");
         URI metrics = endpoint("metrics");
-        one("PROTOCOL", Set.of("http/protobuf"), "http/protobuf, which collectors take on port 4318");
-        String compression = one("COMPRESSION", Set.of("none", "gzip"), "none or gzip");
+        String protocol = one("PROTOCOL", HTTP, "grpc");
+        String compression = one("COMPRESSION", "none", "gzip");
         var config = new TelemetryConfig(
                 traces,
                 metrics,
@@ -49,23 +49,22 @@ record TelemetrySettings(Settings settings) {
                 batches(),
                 get("OTEL_METRIC_EXPORT_INTERVAL", MILLIS, Duration.ofSeconds(60)));
         boolean disabled = get("OTEL_SDK_DISABLED", Form.FLAG, false);
-        return disabled || (traces == null && metrics == null) ? null : config;
+        if (disabled || (traces == null && metrics == null)) {
+            return null;
+        }
+        if (!protocol.equals(HTTP)) {
+            settings.faults()
+                    .add(
+                            "OTEL_EXPORTER_OTLP_PROTOCOL",
+                            protocol + " (expected: " + HTTP + ", which collectors take on port 4318)");
+        }
+        return config;
     }
 
     /// A signal's own endpoint is taken as it is; the common one gets the signal's path.
     private @Nullable URI endpoint(String signal) {
         String name = signal.toUpperCase(Locale.ROOT);
-        String exporter = get(
-                "OTEL_" + name + "_EXPORTER",
-                Form.TEXT
-                        .map(word -> {
-                            if (!word.equals("otlp") && !word.equals("none")) {
-                                throw new IllegalArgumentException();
-                            }
-                            return word;
-                        })
-                        .described("otlp or none"),
-                "otlp");
+        String exporter = get("OTEL_" + name + "_EXPORTER", word(List.of("otlp", "none")), "otlp");
         URI own = get("OTEL_EXPORTER_OTLP_" + name + "_ENDPOINT", Form.HTTP_URL);
         URI common = get("OTEL_EXPORTER_OTLP_ENDPOINT", Form.HTTP_URL);
         if (exporter.equals("none")) {
@@ -78,19 +77,19 @@ record TelemetrySettings(Settings settings) {
         return URI.create((base.endsWith("/") ? base : base + "/") + "v1/" + signal);
     }
 
-    private String one(String what, Set<String> words, String expected) {
-        String variable = "OTEL_EXPORTER_OTLP_" + what;
-        return get(
-                variable,
-                Form.TEXT
-                        .map(word -> {
-                            if (!words.contains(word)) {
-                                throw new IllegalArgumentException();
-                            }
-                            return word;
-                        })
-                        .described(expected),
-                "none");
+    private String one(String what, String usual, String other) {
+        return get("OTEL_EXPORTER_OTLP_" + what, word(List.of(usual, other)), usual);
+    }
+
+    private static Form<String> word(List<String> words) {
+        return Form.TEXT
+                .map(word -> {
+                    if (!words.contains(word)) {
+                        throw new IllegalArgumentException();
+                    }
+                    return word;
+                })
+                .described("one of " + String.join(", ", words));
     }
 
     private Map<String, Secret> headers() {
@@ -110,17 +109,7 @@ record TelemetrySettings(Settings settings) {
     }
 
     private TelemetryConfig.Sampling sampling() {
-        String sampler = get(
-                "OTEL_TRACES_SAMPLER",
-                Form.TEXT
-                        .map(word -> {
-                            if (!SAMPLERS.contains(word)) {
-                                throw new IllegalArgumentException();
-                            }
-                            return word;
-                        })
-                        .described("one of " + String.join(", ", SAMPLERS)),
-                "parentbased_always_on");
+        String sampler = get("OTEL_TRACES_SAMPLER", word(SAMPLERS), "parentbased_always_on");
         double ratio = get(
                 "OTEL_TRACES_SAMPLER_ARG",
                 Form.DECIMAL

@@ -84,7 +84,9 @@ class TelemetrySettingsTest {
 
     @Test
     void whatWillNotDoIsSaidAtOnce() {
-        assertThat(faults(Map.of("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")))
+        assertThat(read(Map.of("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"))).isNull();
+        assertThat(faults(
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")))
                 .contains("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "http/protobuf, which collectors take on port 4318");
         assertThat(faults(Map.of("OTEL_TRACES_SAMPLER", "sometimes"))).contains("sometimes", "parentbased_always_on");
         assertThat(faults(Map.of("OTEL_TRACES_SAMPLER_ARG", "1.5"))).contains("1.5", "a number from 0 to 1");
