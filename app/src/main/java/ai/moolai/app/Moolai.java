@@ -27,6 +27,9 @@ final class Moolai {
                 .addSubcommand(new MigrateCommand(desk, services))
                 .addSubcommand(
                         new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(desk, services)))
+                .addSubcommand(new CommandLine(new LoadtestCommand())
+                        .addSubcommand(new LoadtestLlmCommand(desk))
+                        .addSubcommand(new LoadtestMonitoringCommand(desk)))
                 .addSubcommand(new CommandLine(new PricesCommand())
                         .addSubcommand(new PricesCheckCommand(desk, services))
                         .addSubcommand(new PricesImportCommand(desk))

@@ -79,7 +79,7 @@ public class CallRecording extends Measured {
         ledger.record(calls, () -> free.release(GROUP));
     }
 
-    private static CallRecord call() {
+    static CallRecord call() {
         var clock = Clock.system();
         return new CallRecord(
                 RequestId.next(clock),

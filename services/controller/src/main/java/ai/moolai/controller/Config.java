@@ -33,7 +33,7 @@ public record Config(
     ///
     /// @param home what relative paths start from
     public static Config read(Settings settings, Path home) {
-        for (String others : List.of("orchestrator", "providers", "prices", "limits", "abilities")) {
+        for (String others : List.of("orchestrator", "providers", "prices", "limits", "abilities", "telemetry")) {
             settings.document().leave(others);
         }
         Path data =

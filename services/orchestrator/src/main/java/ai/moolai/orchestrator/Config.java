@@ -19,6 +19,7 @@ import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.orchestrator.rollups.RollupTables;
+import ai.moolai.orchestrator.telemetry.TelemetryConfig;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.JournalSync;
 import java.net.URI;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything that an orchestrator can be told, read once. Secrets print as stars.
 ///
 /// @param edge how it listens
+/// @param telemetry null where OpenTelemetry is told nothing
 public record Config(
         OrganizationId organization,
         Path dataDirectory,
@@ -43,6 +45,7 @@ public record Config(
         Models models,
         Records records,
         Collecting collecting,
+        @Nullable TelemetryConfig telemetry,
         Link link) {
 
     /// Where its data lies: an own server on `embeddedPort` where no URL is given.
@@ -147,6 +150,7 @@ public record Config(
                 models(settings, Dialects.builtIn().with(plugged.providers()), home),
                 records(settings),
                 collecting(settings, plugged.collectors()),
+                TelemetryConfig.read(settings),
                 link(settings, edge));
     }
 

@@ -35,6 +35,7 @@ import ai.moolai.orchestrator.rollups.UsageEndpoint;
 import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
 import ai.moolai.orchestrator.stages.Stages;
+import ai.moolai.orchestrator.telemetry.Telemetry;
 import ai.moolai.store.Database;
 import ai.moolai.store.EmbeddedPostgres;
 import ai.moolai.store.EmbeddedPostgresConfig;
@@ -129,6 +130,7 @@ public final class Main implements AutoCloseable {
                 clock,
                 threads);
         var databases = databases(data);
+        var telemetry = telemetry(version);
         var ledger = new Ledger(
                 journal,
                 databases.monitoring,
@@ -161,6 +163,10 @@ public final class Main implements AutoCloseable {
         monitoring.watchRollups(rollups::pendingHours);
         var stages = new Stages();
         monitoring.watch(stages);
+        if (telemetry != null) {
+            ledger.follow(telemetry::finished);
+            monitoring.watchTelemetry(telemetry.spans(), telemetry.metricSendings());
+        }
         var host = new Host(Path.of("/"), data, clock);
         monitoring.watch(host);
         var collecting = config.collecting();
@@ -383,13 +389,26 @@ public final class Main implements AutoCloseable {
         };
     }
 
+    /// Ends after the ledger, which may still tell it of calls until then.
+    private @Nullable Telemetry telemetry(String version) {
+        if (config.telemetry() == null) {
+            return null;
+        }
+        String scheme = config.edge().tls() == null ? "http" : "https";
+        var self = new Telemetry.Self(config.organization(), version, scheme);
+        var telemetry = new Telemetry(config.telemetry(), self, config.models().providers(), clock, threads);
+        lifecycle.onClose(telemetry::close);
+        return telemetry;
+    }
+
     private GatewayConfig gatewayConfig() {
         return new GatewayConfig(
                 config.organization(),
                 config.models().retriesMax(),
                 config.records().storeContent(),
                 config.records().contentBytesMax(),
-                config.models().connectionsMax());
+                config.models().connectionsMax(),
+                config.telemetry() != null);
     }
 
     private Set<String> configuredModels() {

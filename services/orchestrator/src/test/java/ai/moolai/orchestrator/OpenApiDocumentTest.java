@@ -158,7 +158,7 @@ class OpenApiDocumentTest {
                         about, database, database, ledger, readings, () -> HealthEndpoint.Check.DISABLED, clock),
                 new ChatEndpoint(
                         new Gateway(
-                                new GatewayConfig(organization, 0, false, 0, 1),
+                                new GatewayConfig(organization, 0, false, 0, 1, false),
                                 routing,
                                 prices,
                                 ledger,

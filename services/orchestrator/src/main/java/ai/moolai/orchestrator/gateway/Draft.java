@@ -16,6 +16,7 @@ import ai.moolai.orchestrator.ledger.CallRecord.Status;
 import ai.moolai.orchestrator.ledger.CallRecord.Timing;
 import ai.moolai.orchestrator.ledger.CallRecord.Used;
 import ai.moolai.orchestrator.ledger.CallRecord.Who;
+import ai.moolai.orchestrator.ledger.CallTrail;
 import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.routing.Target;
 import ai.moolai.orchestrator.stages.Stage;
@@ -32,6 +33,9 @@ final class Draft {
     private final Clock clock;
     private final int requestBytes;
     private final Stages.Call stages;
+
+    /// Null where nobody follows calls.
+    private final @Nullable Trail trail;
 
     /// When the request would have been here had its caller sent it all at once.
     private final long arrivedNanos;
@@ -54,9 +58,10 @@ final class Draft {
     private long firstTokenAt = -1;
 
     /// The body has come whole and is about to be read.
-    Draft(Exchange exchange, OrganizationId organization, Clock clock, int requestBytes) {
+    Draft(Exchange exchange, GatewayConfig config, Clock clock, int requestBytes) {
         this.exchange = exchange;
-        this.organization = organization;
+        this.organization = config.organization();
+        this.trail = config.trails() ? new Trail(exchange) : null;
         this.clock = clock;
         this.requestBytes = requestBytes;
         this.stages = new Stages.Call(exchange.startedNanos());
@@ -76,11 +81,36 @@ final class Draft {
     }
 
     /// @return when
-    long upstreamBegins() {
+    long upstreamBegins(Target asked) {
         attempts++;
         long now = clock.nanoTime();
         stages.enter(Stage.CONNECT, now);
+        if (trail != null) {
+            trail.begin(asked, now);
+        }
         return now;
+    }
+
+    /// The provider answers.
+    void upstreamAnswers(int status, long nowNanos) {
+        stages.enter(Stage.RELAY, nowNanos);
+        if (trail != null) {
+            trail.head(status);
+        }
+    }
+
+    /// A piece of a streamed answer came.
+    void streams() {
+        if (trail != null) {
+            trail.chunk(clock.nanoTime());
+        }
+    }
+
+    /// The attempt is over, if one is under way.
+    void attempted(@Nullable Failure failure) {
+        if (trail != null) {
+            trail.end(failure, clock.nanoTime());
+        }
     }
 
     /// The provider has no more part in the call; nor had it any in one that was refused.
@@ -112,6 +142,12 @@ final class Draft {
         long hundredths = (now - arrivedNanos - upstreamNanos(now)) / 10_000;
         String rest = Long.toString(hundredths % 100);
         return hundredths / 100 + (rest.length() < 2 ? ".0" : ".") + rest;
+    }
+
+    /// What the call came through, where somebody wants to know.
+    @Nullable
+    CallTrail trail() {
+        return trail == null ? null : trail.ended(clock.nanoTime());
     }
 
     CallRecord ended(Status status, int httpStatus, @Nullable Failure failure, Used used, @Nullable Cost cost) {

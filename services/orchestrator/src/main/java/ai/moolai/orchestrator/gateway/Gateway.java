@@ -65,7 +65,7 @@ public final class Gateway {
     /// Answers a call in the caller's dialect: reads it, decides, sends it on, relays the answer, writes it down.
     void call(Exchange exchange, byte[] body, CallerDialect dialect, EventLoop loop) {
         open.incrementAndGet();
-        var draft = new Draft(exchange, config.organization(), clock, body.length);
+        var draft = new Draft(exchange, config, clock, body.length);
         if (body.length <= READ_ON_LOOP_BYTES_MAX) {
             proceed(exchange, draft, dialect, read(dialect, body, exchange), loop);
         } else {
@@ -88,7 +88,7 @@ public final class Gateway {
     /// Answers how many tokens a prompt has: the provider counts its own, at no cost; for the others they are estimated
     /// here, which asks nobody and is no call.
     void count(Exchange exchange, byte[] body, AnthropicTokenCount dialect, EventLoop loop) {
-        var draft = new Draft(exchange, config.organization(), clock, body.length);
+        var draft = new Draft(exchange, config, clock, body.length);
         threads.run(() -> {
             Reading reading = read(dialect, body, exchange);
             try {
@@ -164,7 +164,7 @@ public final class Gateway {
         draft.over = true;
         draft.upstreamEnds();
         var call = draft.ended(status, failure.status(), failure, Used.NOTHING, null);
-        record(new Ledger.Finished(call, null), draft, loop, () -> exchange.fail(failure));
+        record(new Ledger.Finished(call, null, draft.trail()), draft, loop, () -> exchange.fail(failure));
     }
 
     /// Writes a call down: the last that happens to it here. `after` runs on the loop.

@@ -8,5 +8,11 @@ import ai.moolai.base.OrganizationId;
 /// @param storeContent whether what calls say is kept
 /// @param contentBytesMax how much of each body is kept, in bytes
 /// @param connectionsMax connections to one provider from one event loop
+/// @param trails whether somebody follows calls, so that their trails are noted
 public record GatewayConfig(
-        OrganizationId organization, int retriesMax, boolean storeContent, int contentBytesMax, int connectionsMax) {}
+        OrganizationId organization,
+        int retriesMax,
+        boolean storeContent,
+        int contentBytesMax,
+        int connectionsMax,
+        boolean trails) {}

@@ -179,7 +179,7 @@ final class ModelCall {
         if (ended) {
             return;
         }
-        attemptSince = draft.upstreamBegins();
+        attemptSince = draft.upstreamBegins(target);
         try {
             send(way);
         } catch (RuntimeException bug) {
@@ -258,6 +258,7 @@ final class ModelCall {
         }
         ended = true;
         draft.upstreamEnds();
+        draft.attempted(ending.failure);
         ReportedUsage reported = draft.learned.usage;
         boolean last = ending.status == Status.OK || draft.learned.finishReason != null;
         if (!ending.used) {
@@ -303,7 +304,7 @@ final class ModelCall {
         CallContent content = transcript == null
                 ? null
                 : transcript.content(exchange.requestId(), exchange.startedAt(), asked.request.body());
-        gateway.record(new Ledger.Finished(record, content), draft, loop, after);
+        gateway.record(new Ledger.Finished(record, content, draft.trail()), draft, loop, after);
     }
 
     /// By the model that answered where the book knows it, else by the one that was asked for.
@@ -316,6 +317,7 @@ final class ModelCall {
     }
 
     private void observe(@Nullable Failure failure) {
+        draft.attempted(failure);
         long micros = (gateway.clock().nanoTime() - attemptSince) / 1000;
         // What the caller got wrong says nothing about the provider.
         String error = failure == null || failure.status() < 429

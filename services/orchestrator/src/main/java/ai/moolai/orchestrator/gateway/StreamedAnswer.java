@@ -57,7 +57,7 @@ final class StreamedAnswer implements ModelCall.Answer {
 
     @Override
     public void head(int answered, MultiMap answerHeaders, long nowNanos) {
-        call.draft.enter(Stage.RELAY, nowNanos);
+        call.draft.upstreamAnswers(answered, nowNanos);
         status = answered;
         headers = answerHeaders;
         String type = answerHeaders.get(HttpHeaders.CONTENT_TYPE);
@@ -78,6 +78,7 @@ final class StreamedAnswer implements ModelCall.Answer {
             }
             return;
         }
+        call.draft.streams();
         boolean followed = splitter.feed(piece, this::event);
         gather();
         if (!followed && !over) {

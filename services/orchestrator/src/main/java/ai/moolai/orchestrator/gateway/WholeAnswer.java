@@ -39,7 +39,7 @@ final class WholeAnswer implements ModelCall.Answer {
 
     @Override
     public void head(int answered, MultiMap answerHeaders, long nowNanos) {
-        call.draft.enter(Stage.RELAY, nowNanos);
+        call.draft.upstreamAnswers(answered, nowNanos);
         status = answered;
         headers = answerHeaders;
     }

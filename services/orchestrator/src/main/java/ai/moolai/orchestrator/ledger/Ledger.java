@@ -27,6 +27,7 @@ public final class Ledger implements AutoCloseable {
     private final Rejected rejected;
     private final Mover mover;
     private final List<Consumer<CallRecord>> feed = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Finished>> followers = new CopyOnWriteArrayList<>();
     private boolean moving;
     private boolean closed;
 
@@ -55,7 +56,15 @@ public final class Ledger implements AutoCloseable {
     /// A call that has ended.
     ///
     /// @param content what it said, where that is kept
-    public record Finished(CallRecord call, @Nullable CallContent content) {}
+    /// @param trail what it came through, where somebody follows calls
+    public record Finished(
+            CallRecord call,
+            @Nullable CallContent content,
+            @Nullable CallTrail trail) {
+        public Finished(CallRecord call, @Nullable CallContent content) {
+            this(call, content, null);
+        }
+    }
 
     /// Writes calls down, in one go. Returns at once.
     ///
@@ -72,7 +81,8 @@ public final class Ledger implements AutoCloseable {
         journal.append(entries, () -> {
             written.run();
             for (Finished each : calls) {
-                feed.forEach(reader -> tell(reader, each.call));
+                feed.forEach(reader -> tell(reader, each.call, each.call));
+                followers.forEach(follower -> tell(follower, each, each.call));
             }
         });
     }
@@ -85,6 +95,11 @@ public final class Ledger implements AutoCloseable {
     /// Tells `reader` of every finished call from now on, one at a time. It must be quick.
     public void subscribe(Consumer<CallRecord> reader) {
         feed.add(reader);
+    }
+
+    /// Tells `follower` of every finished call and its trail from now on, as [#subscribe] does.
+    public void follow(Consumer<Finished> follower) {
+        followers.add(follower);
     }
 
     /// How the books stand.
@@ -144,9 +159,9 @@ public final class Ledger implements AutoCloseable {
         journal.close();
     }
 
-    private static void tell(Consumer<CallRecord> reader, CallRecord call) {
+    private static <T> void tell(Consumer<T> reader, T what, CallRecord call) {
         try {
-            reader.accept(call);
+            reader.accept(what);
         } catch (RuntimeException failed) {
             LOG.error("a reader of finished calls failed on {}", call.requestId(), failed);
         }

@@ -30,7 +30,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,8 @@ final class CallMetrics {
     private final Map<String, String> labels = new ConcurrentHashMap<>();
     private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
+    /// The registry holds what it asks only weakly: without this, such counts would be forgotten.
+    private final List<Object> counted = new CopyOnWriteArrayList<>();
 
     CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
         this.organization = organization;
@@ -120,7 +124,24 @@ final class CallMetrics {
     void watchRollups(IntSupplier pendingHours) {
         Gauge.builder("moolai.rollups.pending.hours", pendingHours, IntSupplier::getAsInt)
                 .description("Hours of which calls are not yet in the roll-ups")
+                .strongReference(true)
                 .register(registry);
+    }
+
+    void watchTelemetry(Map<String, LongSupplier> spans, Map<String, LongSupplier> metricSendings) {
+        outcomes("moolai.telemetry.spans", "Spans of calls, by what became of them", spans);
+        outcomes(
+                "moolai.telemetry.metric.sendings",
+                "Sendings of metrics over OTLP, by what became of them",
+                metricSendings);
+    }
+
+    private void outcomes(String name, String description, Map<String, LongSupplier> counts) {
+        counted.addAll(counts.values());
+        counts.forEach((outcome, count) -> FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .tag("outcome", outcome)
+                .register(registry));
     }
 
     void watch(Ledger ledger, List<Database> databases) {

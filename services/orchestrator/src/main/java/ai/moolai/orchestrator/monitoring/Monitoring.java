@@ -10,9 +10,11 @@ import ai.moolai.orchestrator.stages.Stages;
 import ai.moolai.store.Database;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The door: the request log, and the metrics of finished calls.
@@ -51,6 +53,14 @@ public final class Monitoring {
     /// @param pendingHours of which calls are not yet rolled up
     public void watchRollups(IntSupplier pendingHours) {
         metrics.watchRollups(pendingHours);
+    }
+
+    /// Adds what becomes of what OpenTelemetry is told.
+    ///
+    /// @param spans by what became of them
+    /// @param metricSendings by what became of them
+    public void watchTelemetry(Map<String, LongSupplier> spans, Map<String, LongSupplier> metricSendings) {
+        metrics.watchTelemetry(spans, metricSendings);
     }
 
     /// Adds where the time of calls goes.

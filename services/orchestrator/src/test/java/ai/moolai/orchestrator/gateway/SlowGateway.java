@@ -79,7 +79,7 @@ final class SlowGateway implements AutoCloseable {
                 "openai",
                 TimeLimits.DEFAULT);
         gateway = new Gateway(
-                new GatewayConfig(new OrganizationId("org_001"), 2, false, 0, 10),
+                new GatewayConfig(new OrganizationId("org_001"), 2, false, 0, 10, false),
                 new Routing(List.of(provider), null),
                 PriceBook.shipped(),
                 ledger,
