@@ -18,6 +18,8 @@ import ai.moolai.llm.demo.DemoProvider;
 import ai.moolai.orchestrator.access.Access;
 import ai.moolai.orchestrator.access.AccessEndpoint;
 import ai.moolai.orchestrator.control.Control;
+import ai.moolai.orchestrator.exports.Exports;
+import ai.moolai.orchestrator.exports.ExportsEndpoint;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
@@ -189,6 +191,7 @@ public final class Main implements AutoCloseable {
                 new UsageEndpoint(rollups),
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
+                new ExportsEndpoint(new Exports(readings, clock)),
                 new AccessEndpoint(access));
         var server = Edge.start(
                 config.edge(),
@@ -249,6 +252,7 @@ public final class Main implements AutoCloseable {
             UsageEndpoint usage,
             MetricsEndpoint metrics,
             ReadingsEndpoint readings,
+            ExportsEndpoint exports,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
 
@@ -264,6 +268,7 @@ public final class Main implements AutoCloseable {
             usage.add(routes);
             metrics.add(routes);
             readings.add(routes, vertx);
+            exports.add(routes);
             access.add(routes);
             return routes;
         }
