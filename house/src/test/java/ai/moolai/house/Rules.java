@@ -20,7 +20,8 @@ import java.util.Set;
 /// The eleven rules of the house. Each says in its `because` what to do instead.
 final class Rules {
     private static final String[] SERVING = {"gateway", "limits", "cache", "routing", "firewall"};
-    private static final String[] WATCHING = {"monitoring", "host", "readings", "live", "alerts", "workflows", "control"
+    private static final String[] WATCHING = {
+        "monitoring", "host", "readings", "exports", "live", "alerts", "workflows", "control"
     };
     private static final String[] DATABASES = {
         "java.sql",
@@ -95,7 +96,7 @@ final class Rules {
     /// 4.
     ArchRule servingNeverSeesWatching() {
         return rule(
-                "gateway, limits, cache, routing and firewall never see monitoring, host, readings, live, alerts, workflows or control",
+                "gateway, limits, cache, routing and firewall never see monitoring, host, readings, exports, live, alerts, workflows or control",
                 noClasses()
                         .that(places.inOrchestratorRoom(SERVING))
                         .should()

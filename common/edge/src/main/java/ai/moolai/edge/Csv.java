@@ -10,9 +10,8 @@ public final class Csv {
 
     private Csv() {}
 
-    /// One line. What is null is an empty cell, a number is itself, and anything else is text: where a spreadsheet
-    /// would
-    /// run it as a formula, it begins with an apostrophe.
+    /// One line. What is null is an empty cell, a number is itself, and anything else is text: where a
+    /// spreadsheet would run it as a formula, it begins with an apostrophe.
     public static String line(Iterable<? extends @Nullable Object> cells) {
         var line = new StringBuilder();
         for (Iterator<? extends @Nullable Object> each = cells.iterator(); each.hasNext(); ) {

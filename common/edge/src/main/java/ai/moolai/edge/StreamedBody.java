@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A body on its way from a virtual thread to the event loop: a chunk is handed over when the one before it has gone
-/// out, so that no more than [#CHUNK_BYTES] and the connection's own queue are ever held.
+/// A body on its way from a virtual thread to the event loop: a chunk is handed over when the one before it has
+/// gone out, so that no more than [#CHUNK_BYTES] and the connection's own queue are ever held.
 final class StreamedBody extends OutputStream {
     static final int CHUNK_BYTES = 32 << 10;
 

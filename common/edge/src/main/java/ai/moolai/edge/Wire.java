@@ -182,9 +182,8 @@ final class Wire extends ChannelDuplexHandler {
         }
     }
 
-    /// Closes at once and resets the connection: what was written is thrown away, and the other side sees an error
-    /// rather
-    /// than an end, also where an answer's end is that of its connection (HTTP/1.0).
+    /// Closes at once and resets the connection: what was written is thrown away, and the other side sees an
+    /// error rather than an end, also where an answer's end is that of its connection (HTTP/1.0).
     void reset() {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         cut();

@@ -25,8 +25,8 @@ final class GeneratedReadings {
                         .asBoolean());
     }
 
-    /// One reading every `interval` from `start` on and before `end`. Every metric of the nth has the value n, modulo a
-    /// hundred.
+    /// One reading every `interval` from `start` on and before `end`. Every metric of the nth has the value n,
+    /// modulo a hundred.
     static void add(DatabaseUrl monitoring, Instant start, Instant end, Duration interval) {
         LocalDate last = LocalDate.ofInstant(end.minusNanos(1), ZoneOffset.UTC);
         for (LocalDate day = LocalDate.ofInstant(start, ZoneOffset.UTC); !day.isAfter(last); day = day.plusDays(1)) {

@@ -16,7 +16,8 @@ import java.util.concurrent.Semaphore;
 public final class Exports {
     static final int AT_ONCE_MAX = 4;
 
-    /// Two years of readings take some minutes; a caller who reads that slowly is better off with shorter spans.
+    /// Two years of readings take some minutes; a caller who reads that slowly is better off with shorter
+    /// spans.
     static final Duration DURATION_MAX = Duration.ofMinutes(30);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -73,7 +74,8 @@ public final class Exports {
         out.write(form.end().getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// One series after the other: a family's lines have to stand together, and all of them do not fit in memory.
+    /// One series after the other: a family's lines have to stand together, and all of them do not fit in
+    /// memory.
     private void series(ExportQuery query, Limited time, OutputStream out) throws IOException {
         var text = new OpenMetrics(organization(), out);
         for (Family family : Family.ALL) {

@@ -5,10 +5,9 @@ import static ai.moolai.orchestrator.readings.Metric.*;
 import ai.moolai.orchestrator.readings.Metric;
 import java.util.List;
 
-/// A family of metrics as Prometheus names it. What `/metrics` tells too has its name there, so that a history that is
-/// loaded afterwards goes on in what was scraped; the rest is named by the same conventions: shares from 0 to 1,
-/// seconds
-/// and bytes.
+/// A family of metrics as Prometheus names it. What `/metrics` tells too has its name there, so that a history
+/// that is loaded afterwards goes on in what was scraped; the rest is named by the same conventions: shares
+/// from 0 to 1, seconds and bytes.
 record Family(String name, String help, List<Series> series) {
     private static final double AS_IT_IS = 1;
     private static final double PERCENT = 100;

@@ -7,9 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
-/// Values with their times as OpenMetrics text, family after family. Times are whole seconds: so the text is one for
-/// readers of OpenMetrics, and `promtool check metrics`, which knows only whole numbers there, accepts it as well. No
-/// series has two values in one second, which Prometheus would refuse to load: the first is kept.
+/// Values with their times as OpenMetrics text, family after family. Times are whole seconds: so the text is
+/// one for readers of OpenMetrics, and `promtool check metrics`, which knows only whole numbers there, accepts
+/// it as well. No series has two values in one second, which Prometheus would refuse to load: the first is
+/// kept.
 final class OpenMetrics {
     private final OrganizationId organization;
     private final OutputStream out;

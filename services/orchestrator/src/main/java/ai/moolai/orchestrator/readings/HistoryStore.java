@@ -2,7 +2,10 @@ package ai.moolai.orchestrator.readings;
 
 import ai.moolai.base.OrganizationId;
 import ai.moolai.store.Database;
+import ai.moolai.store.Partitioned;
 import ai.moolai.store.Partitions;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,11 +23,23 @@ final class HistoryStore {
 
     static final int PAGE_POINTS = 5000;
 
+    private static final Partitioned TABLE =
+            new Partitioned("user_system_performance", Partitioned.Period.DAY, Duration.ZERO);
+
+    private static final String SELECT = """
+            SELECT r.*, ARRAY(SELECT key FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_names,
+                ARRAY(SELECT value::double precision FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_values
+            FROM user_system_performance r
+            """;
+
+    private static final String IN_PERIOD = " WHERE organization_id = :organization"
+            + " AND (CAST(:type AS text) IS NULL OR metric_type = :type) AND timestamp >= :start AND timestamp < :end";
+
     private static final String AFTER = " AND (timestamp, metric_id) > (:after_at, :after_id)";
     private static final String OLDEST = " ORDER BY timestamp, metric_id LIMIT :limit";
 
     private static final String CUSTOM_NAMES =
-            "SELECT DISTINCT jsonb_object_keys(custom) FROM user_system_performance" + ReadingsStore.IN_PERIOD;
+            "SELECT DISTINCT jsonb_object_keys(custom) FROM user_system_performance" + IN_PERIOD;
 
     private final ReadingsStore store;
     private final Partitions partitions;
@@ -38,13 +53,12 @@ final class HistoryStore {
 
     Iterator<Reading> readings(ReadingsStore.Period period) {
         return new Walk<>(
-                days(period),
-                period,
+                parts(period),
                 PAGE_READINGS,
-                (part, after, limit) -> store.ask(handle -> query(
-                                handle.createQuery(oldest(ReadingsStore.SELECT, after)), part, after, limit)
-                        .map((row, _) -> ReadingsStore.reading(row))
-                        .list()),
+                (part, after, limit) ->
+                        store.ask(handle -> query(handle.createQuery(oldest(SELECT, after)), part, after, limit)
+                                .map((row, _) -> ReadingsStore.reading(row))
+                                .list()),
                 Place::of);
     }
 
@@ -61,11 +75,10 @@ final class HistoryStore {
         String select = "SELECT * FROM (SELECT timestamp, metric_id, organization_id, metric_type, " + value
                 + " AS value FROM user_system_performance) points";
         return new Walk<>(
-                days(period),
-                period,
+                parts(period),
                 PAGE_POINTS,
                 (part, after, limit) -> store.ask(handle -> {
-                    String where = select + ReadingsStore.IN_PERIOD + " AND value IS NOT NULL";
+                    String where = select + IN_PERIOD + " AND value IS NOT NULL";
                     Query query = handle.createQuery(where + (after == null ? "" : AFTER) + OLDEST);
                     if (custom != null) {
                         query.bind("custom", custom);
@@ -82,8 +95,7 @@ final class HistoryStore {
     }
 
     List<String> customNames(ReadingsStore.Period period) {
-        return days(period).stream()
-                .map(day -> Walk.part(period, day))
+        return parts(period).stream()
                 .flatMap(part ->
                         store
                                 .ask(handle -> bind(handle.createQuery(CUSTOM_NAMES), part)
@@ -95,21 +107,29 @@ final class HistoryStore {
                 .toList();
     }
 
-    /// The days of the period that have a partition.
-    private List<LocalDate> days(ReadingsStore.Period period) {
-        LocalDate first = LocalDate.ofInstant(period.start(), ZoneOffset.UTC);
-        LocalDate last = LocalDate.ofInstant(period.end(), ZoneOffset.UTC);
+    /// The period, cut into what its partitions hold of it.
+    private List<ReadingsStore.Period> parts(ReadingsStore.Period period) {
         // Tells whether the table is there at all: a list of partitions does not.
         var _ = store.ask(handle -> handle.createQuery("SELECT 1 FROM user_system_performance LIMIT 0")
                 .mapTo(Integer.class)
                 .list());
-        return partitions.starts(ReadingsStore.TABLE).stream()
-                .filter(day -> !day.isBefore(first) && !day.isAfter(last))
+        return partitions.starts(TABLE).stream()
+                .map(day -> part(period, day))
+                .filter(part -> part.start().isBefore(part.end()))
                 .toList();
     }
 
+    private static ReadingsStore.Period part(ReadingsStore.Period period, LocalDate day) {
+        Instant start = day.atStartOfDay().toInstant(ZoneOffset.UTC);
+        Instant end = day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return new ReadingsStore.Period(
+                start.isAfter(period.start()) ? start : period.start(),
+                end.isBefore(period.end()) ? end : period.end(),
+                period.type());
+    }
+
     private static String oldest(String select, @Nullable Place after) {
-        return select + ReadingsStore.IN_PERIOD + (after == null ? "" : AFTER) + OLDEST;
+        return select + IN_PERIOD + (after == null ? "" : AFTER) + OLDEST;
     }
 
     private Query query(Query query, ReadingsStore.Period period, @Nullable Place after, int limit) {

@@ -37,9 +37,8 @@ public record Reading(UUID id, Instant at, Map<Metric, Double> values, SortedMap
         return "met_" + id.toString().replace("-", "");
     }
 
-    /// A row as every route shows it, its fields in their order. Every metric stands there, those that could not be
-    /// known
-    /// as null.
+    /// A row as every route shows it, its fields in their order. Every metric stands there, those that could not
+    /// be known as null.
     public Map<String, @Nullable Object> row(OrganizationId organization) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("metric_id", shownId());

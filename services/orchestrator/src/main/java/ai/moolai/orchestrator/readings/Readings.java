@@ -158,8 +158,8 @@ public final class Readings implements AutoCloseable {
                 custom.states());
     }
 
-    /// All readings of a period, oldest first, however many: they are read as they are asked for, a page at a time, and
-    /// nothing is held at the database in between.
+    /// All readings of a period, oldest first, however many: they are read as they are asked for, a page at a
+    /// time, and nothing is held at the database in between.
     ///
     /// @param start inclusive
     /// @param end exclusive

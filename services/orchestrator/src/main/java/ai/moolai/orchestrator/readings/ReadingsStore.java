@@ -46,13 +46,13 @@ final class ReadingsStore {
             + METRICS.stream().map(metric -> ":" + metric.text()).collect(Collectors.joining(", "))
             + ") ON CONFLICT DO NOTHING";
 
-    static final String SELECT = """
+    private static final String SELECT = """
             SELECT r.*, ARRAY(SELECT key FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_names,
                 ARRAY(SELECT value::double precision FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_values
             FROM user_system_performance r
             """;
 
-    static final String IN_PERIOD = " WHERE organization_id = :organization"
+    private static final String IN_PERIOD = " WHERE organization_id = :organization"
             + " AND (CAST(:type AS text) IS NULL OR metric_type = :type) AND timestamp >= :start AND timestamp < :end";
 
     private static final String SUMMARY = "SELECT "

@@ -1,8 +1,5 @@
 package ai.moolai.orchestrator.readings;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -10,25 +7,21 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of a period, oldest first, a page at a time and day by day, as the partitions are: a query then plans for one
-/// of
-/// them, and not for the hundreds that there may be. Between two pages neither a connection nor a lock is held, so
-/// whoever
-/// reads slowly holds up nobody, and whoever stops reading leaves nothing behind.
+/// Rows of a period, oldest first, a page at a time and day by day, as the partitions are: a query then plans
+/// for one of them, and not for the hundreds that there may be. Between two pages neither a connection nor a
+/// lock is held, so whoever reads slowly holds up nobody, and whoever stops reading leaves nothing behind.
 final class Walk<T> implements Iterator<T> {
-    private final Iterator<LocalDate> days;
-    private final ReadingsStore.Period period;
+    private final Iterator<ReadingsStore.Period> parts;
     private final int pageRows;
     private final Pages<T> pages;
     private final Function<T, Place> place;
     private Iterator<T> page = Collections.emptyIterator();
-    private ReadingsStore.@Nullable Period day;
+    private ReadingsStore.@Nullable Period part;
     private @Nullable Place last;
 
-    /// @param days which there may be rows of, oldest first
-    Walk(List<LocalDate> days, ReadingsStore.Period period, int pageRows, Pages<T> pages, Function<T, Place> place) {
-        this.days = days.iterator();
-        this.period = period;
+    /// @param parts of the period, one after the other, oldest first
+    Walk(List<ReadingsStore.Period> parts, int pageRows, Pages<T> pages, Function<T, Place> place) {
+        this.parts = parts.iterator();
         this.pageRows = pageRows;
         this.pages = pages;
         this.place = place;
@@ -42,7 +35,7 @@ final class Walk<T> implements Iterator<T> {
 
     @Override
     public boolean hasNext() {
-        while (!page.hasNext() && (day != null || days.hasNext())) {
+        while (!page.hasNext() && (part != null || parts.hasNext())) {
             turn();
         }
         return page.hasNext();
@@ -57,26 +50,16 @@ final class Walk<T> implements Iterator<T> {
     }
 
     private void turn() {
-        ReadingsStore.Period within = day == null ? part(period, days.next()) : day;
-        List<T> rows = within.start().isBefore(within.end()) ? pages.read(within, last, pageRows) : List.of();
+        ReadingsStore.Period within = part == null ? parts.next() : part;
+        List<T> rows = pages.read(within, last, pageRows);
         page = rows.iterator();
         if (rows.size() == pageRows) {
             last = place.apply(rows.getLast());
             // From there on: what comes before it need not be looked at again.
-            day = new ReadingsStore.Period(last.at(), within.end(), within.type());
+            part = new ReadingsStore.Period(last.at(), within.end(), within.type());
         } else {
             last = null;
-            day = null;
+            part = null;
         }
-    }
-
-    /// The part of a period that lies in a day.
-    static ReadingsStore.Period part(ReadingsStore.Period period, LocalDate date) {
-        Instant start = date.atStartOfDay().toInstant(ZoneOffset.UTC);
-        Instant end = date.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-        return new ReadingsStore.Period(
-                start.isAfter(period.start()) ? start : period.start(),
-                end.isBefore(period.end()) ? end : period.end(),
-                period.type());
     }
 }
