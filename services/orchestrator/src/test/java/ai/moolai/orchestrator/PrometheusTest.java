@@ -137,21 +137,33 @@ class PrometheusTest {
                 moolai.monitoring,
                 "UPDATE user_system_performance SET custom = '{\"queue_depth\": 7.5}' WHERE timestamp >= '" + day
                         + "' AND timestamp < '2026-01-06'");
-        for (String span : List.of("", "&start_date=2026-01-05&end_date=2026-01-05", "&start_date=1999-01-01")) {
-            byte[] export =
-                    moolai.get("/export/metrics?format=prometheus" + span).body();
+        Map<String, String> spans = Map.of(
+                "newest", "", "day", "&start_date=2026-01-05&end_date=2026-01-05", "all", "&start_date=1999-01-01");
+        for (Map.Entry<String, String> span : spans.entrySet()) {
+            byte[] export = moolai.get("/export/metrics?format=prometheus" + span.getValue())
+                    .body();
             assertThat(TestPrometheus.promtool(export, "check", "metrics"))
-                    .as(span)
+                    .as(span.getKey())
                     .isEmpty();
-            Path file = Files.write(folder.resolve("export.prom"), export);
-            Path blocks = folder.resolve("blocks" + span.length());
-            String made = TestPrometheus.promtool(
-                    new byte[0], "tsdb", "create-blocks-from", "openmetrics", file.toString(), blocks.toString());
-            assertThat(made).contains("NUM SAMPLES");
+            Path file = Files.write(folder.resolve(span.getKey() + ".prom"), export);
+            String blocks = folder.resolve(span.getKey()).toString();
+            TestPrometheus.promtool(new byte[0], "tsdb", "create-blocks-from", "openmetrics", file.toString(), blocks);
+            long samples = Files.readAllLines(file).stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .count();
+            assertThat(samples).as(span.getKey()).isPositive();
+            assertThat(loaded(TestPrometheus.promtool(new byte[0], "tsdb", "list", blocks)))
+                    .as(span.getKey())
+                    .isEqualTo(samples);
         }
-        assertThat(TestPrometheus.promtool(
-                        new byte[0], "tsdb", "list", folder.resolve("blocks43").toString()))
-                .contains("01");
+    }
+
+    /// The sum of the samples in a list of blocks.
+    private static long loaded(String blocks) {
+        return blocks.lines()
+                .skip(1)
+                .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[4]))
+                .sum();
     }
 
     @Test

@@ -58,18 +58,18 @@ enum Dashboard {
 
     String json() {
         return """
-            {"__inputs": [{"name": "%1$s", "label": "%3$s", "description": "", "type": "datasource",
-              "pluginId": "%2$s", "pluginName": "%3$s"}],
-             "__requires": [{"type": "grafana", "id": "grafana", "name": "Grafana", "version": "9.0.0"},
-              {"type": "datasource", "id": "%2$s", "name": "%3$s", "version": "1.0.0"}],
-             "id": null, "uid": "moolai-%4$s", "title": "MoolAI orchestrator (%3$s)", "tags": ["moolai"],
-             "timezone": "browser", "editable": true, "graphTooltip": 1, "time": {"from": "now-6h", "to": "now"},
-             "refresh": "1m", "schemaVersion": 36, "version": 1, "links": [], "annotations": {"list": []},
-             "templating": {"list": [%5$s]},
-             "panels": [
-            %6$s
-            ]}
-            """.formatted(input, plugin, label, text(), variables, String.join(",\n", placed()));
+                {"__inputs": [{"name": "%1$s", "label": "%3$s", "description": "", "type": "datasource",
+                  "pluginId": "%2$s", "pluginName": "%3$s"}],
+                 "__requires": [{"type": "grafana", "id": "grafana", "name": "Grafana", "version": "9.0.0"},
+                  {"type": "datasource", "id": "%2$s", "name": "%3$s", "version": "1.0.0"}],
+                 "id": null, "uid": "moolai-%4$s", "title": "MoolAI orchestrator (%3$s)", "tags": ["moolai"],
+                 "timezone": "browser", "editable": true, "graphTooltip": 1, "time": {"from": "now-6h", "to": "now"},
+                 "refresh": "1m", "schemaVersion": 36, "version": 1, "links": [], "annotations": {"list": []},
+                 "templating": {"list": [%5$s]},
+                 "panels": [
+                %6$s
+                ]}
+                """.formatted(input, plugin, label, text(), variables, String.join(",\n", placed()));
     }
 
     /// The panels from left to right and from top to bottom.
@@ -84,8 +84,9 @@ enum Dashboard {
                 x = 0;
                 height = 0;
             }
+            String more = panel.kind() == Panel.Kind.ROW ? ", \"collapsed\": false, \"panels\": []" : shown(panel);
             placed.add("""
-            {"id": %d, "type": "%s", "title": %s, "gridPos": {"x": %d, "y": %d, "w": %d, "h": %d}%s}""".formatted(
+                    {"id": %d, "type": "%s", "title": %s, "gridPos": {"x": %d, "y": %d, "w": %d, "h": %d}%s}""".formatted(
                             placed.size() + 1,
                             panel.kind().type(),
                             quoted(panel.title()),
@@ -93,7 +94,7 @@ enum Dashboard {
                             y,
                             panel.width(),
                             panel.kind().height(),
-                            panel.kind() == Panel.Kind.ROW ? ", \"collapsed\": false, \"panels\": []" : shown(panel)));
+                            more));
             x += panel.width();
             height = Math.max(height, panel.kind().height());
         }
@@ -105,29 +106,24 @@ enum Dashboard {
         for (Panel.Query query : panel.queries()) {
             targets.add(target(String.valueOf((char) ('A' + targets.size())), query));
         }
-        // A share or an amount is never below nothing, and a line that touches it looks the same everywhere.
-        String least = panel.kind() == Panel.Kind.SERIES ? ", \"min\": 0" : "";
-        String options = panel.kind() == Panel.Kind.SERIES
-                ? "\"tooltip\": {\"mode\": \"multi\", \"sort\": \"desc\"}, \"legend\": {\"displayMode\": \"list\","
-                        + " \"placement\": \"bottom\", \"calcs\": []}"
-                : panel.kind() == Panel.Kind.STAT
-                        ? "\"reduceOptions\": {\"calcs\": [\"lastNotNull\"], \"fields\": \"\", \"values\": false}"
-                        : "";
         return """
-            , "datasource": %1$s, "fieldConfig": {"defaults": {"unit": "%2$s"%3$s}, "overrides": []}, "options": {%4$s},
-             "targets": [
-            %5$s]""".formatted(source(), panel.unit(), least, options, String.join(",\n", targets));
+                , "datasource": %s, "fieldConfig": {"defaults": {"unit": "%s"%s}, "overrides": []},
+                 "options": {%s},
+                 "targets": [
+                %s]""".formatted(
+                source(), panel.unit(), panel.kind().defaults(), panel.kind().options(), String.join(",\n", targets));
     }
 
     private String target(String id, Panel.Query query) {
         return switch (query) {
-            case Panel.PromQl promQl -> """
-            {"refId": "%s", "datasource": %s, "expr": %s, "legendFormat": %s, "range": true}""".formatted(id, source(), quoted(promQl.expr()), quoted(promQl.legend()));
+            case Panel.PromQl(String expr, String legend) -> """
+                {"refId": "%s", "datasource": %s, "expr": %s, "legendFormat": %s, "range": true}""".formatted(id, source(), quoted(expr), quoted(legend));
             case Panel.Path path ->
                 """
-            {"refId": "%s", "datasource": %s, "type": "json", "source": "url", "parser": "backend", "format": "%s",
-             "url": %s, "url_options": {"method": "GET", "data": ""}, "root_selector": "%s", "filters": [],
-             "columns": [%s]}""".formatted(
+                {"refId": "%s", "datasource": %s, "type": "json", "source": "url", "parser": "backend",
+                 "format": "%s", "url": %s, "url_options": {"method": "GET", "data": ""},
+                 "root_selector": "%s", "filters": [],
+                 "columns": [%s]}""".formatted(
                                 id,
                                 source(),
                                 path.isByName() ? "timeseries" : "table",

@@ -10,17 +10,26 @@ import java.util.stream.Stream;
 record Panel(Kind kind, String title, String unit, int width, List<Query> queries) {
     /// How it is drawn; each is a plug-in that Grafana brings along.
     enum Kind {
-        ROW("row", 1),
-        STAT("stat", 4),
-        SERIES("timeseries", 8),
-        TABLE("table", 10);
+        ROW("row", 1, "", ""),
+        STAT("stat", 4, "", """
+                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}"""),
+        /// From nothing upwards: a line that only touches the bottom would look like one that falls to it.
+        SERIES("timeseries", 8, """
+                , "min": 0""", """
+                "tooltip": {"mode": "multi", "sort": "desc"},
+                 "legend": {"displayMode": "list", "placement": "bottom", "calcs": []}"""),
+        TABLE("table", 10, "", "");
 
         private final String type;
         private final int height;
+        private final String defaults;
+        private final String options;
 
-        Kind(String type, int height) {
+        Kind(String type, int height, String defaults, String options) {
             this.type = type;
             this.height = height;
+            this.defaults = defaults;
+            this.options = options;
         }
 
         String type() {
@@ -29,6 +38,16 @@ record Panel(Kind kind, String title, String unit, int width, List<Query> querie
 
         int height() {
             return height;
+        }
+
+        /// What its fields have besides their unit, as JSON.
+        String defaults() {
+            return defaults;
+        }
+
+        /// What stands between the braces of its options, as JSON.
+        String options() {
+            return options;
         }
     }
 
