@@ -41,6 +41,7 @@ class ScriptsTest {
                 ".ci/run",
                 "scripts/jdk.sh",
                 "scripts/cache.sh",
+                "scripts/test-system-monitoring.sh",
                 "scripts/warm.sh"
             })
     void everyScriptIsWellFormed(String script) throws IOException, InterruptedException {

@@ -21,7 +21,7 @@ import java.util.Set;
 final class Rules {
     private static final String[] SERVING = {"gateway", "limits", "cache", "routing", "firewall"};
     private static final String[] WATCHING = {
-        "monitoring", "host", "readings", "telemetry", "live", "alerts", "workflows", "control"
+        "monitoring", "host", "readings", "exports", "telemetry", "live", "alerts", "workflows", "control"
     };
     private static final String[] DATABASES = {
         "java.sql",
@@ -96,7 +96,7 @@ final class Rules {
     /// 4.
     ArchRule servingNeverSeesWatching() {
         return rule(
-                "gateway, limits, cache, routing and firewall never see monitoring, host, readings, telemetry, live, alerts, workflows or control",
+                "gateway, limits, cache, routing and firewall never see monitoring, host, readings, exports, telemetry, live, alerts, workflows or control",
                 noClasses()
                         .that(places.inOrchestratorRoom(SERVING))
                         .should()

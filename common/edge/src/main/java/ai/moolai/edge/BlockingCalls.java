@@ -23,22 +23,28 @@ final class BlockingCalls {
                 .retryAfter(RETRY_AFTER);
     }
 
-    void run(Exchange exchange, Handler.Blocking handler, byte[] body) {
+    /// Answers an exchange; what it throws is answered too.
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    void run(Exchange exchange, Work work) {
         if (!free.tryAcquire()) {
             exchange.fail(overloaded);
             return;
         }
         try {
-            threads.run(() -> answer(exchange, handler, body));
+            threads.run(() -> answer(exchange, work));
         } catch (RuntimeException notStarted) {
             free.release();
             exchange.crash(notStarted);
         }
     }
 
-    private void answer(Exchange exchange, Handler.Blocking handler, byte[] body) {
+    private void answer(Exchange exchange, Work work) {
         try {
-            exchange.reply(handler.handle(exchange, body));
+            work.run();
         } catch (Throwable thrown) {
             exchange.crash(thrown);
         } finally {

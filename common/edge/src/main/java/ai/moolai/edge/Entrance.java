@@ -132,7 +132,10 @@ final class Entrance {
     private void answer(Exchange exchange, Route route, byte[] body) {
         switch (route.handler()) {
             case Handler.OnEventLoop handler -> handler.handle(exchange, body);
-            case Handler.Blocking handler -> shared.blockingCalls.run(exchange, handler, body);
+            case Handler.Blocking handler ->
+                shared.blockingCalls.run(exchange, () -> exchange.reply(handler.handle(exchange, body)));
+            case Handler.Streaming handler ->
+                shared.blockingCalls.run(exchange, () -> StreamedBody.send(exchange, handler.handle(exchange, body)));
         }
     }
 

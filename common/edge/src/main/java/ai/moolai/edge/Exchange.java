@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     static final String UNMATCHED = "unmatched";
     static final int STATUS_CALLER_GONE = 499;
+    private static final long HTTP2_INTERNAL_ERROR = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -273,6 +275,32 @@ public final class Exchange {
                 FailureCode.GATEWAY_INTERNAL,
                 "this service failed on the request; the fault is not yours (expected: an answer; when you report it,"
                         + " name request id " + requestIdText + ")"));
+    }
+
+    /// Ends an answer that has begun and cannot be finished, at once and so that the caller sees that it is not whole.
+    ///
+    /// @param why one word, for the access log
+    void breakOff(String why) {
+        if (ended) {
+            return;
+        }
+        note("broken_off", why);
+        if (wire.http1) {
+            wire.reset();
+        } else {
+            // The connection's other answers are whole.
+            var _ = response.reset(HTTP2_INTERNAL_ERROR);
+        }
+    }
+
+    /// Runs `work` on the event loop that this belongs to.
+    void onLoop(Runnable work) {
+        lane.run(work);
+    }
+
+    /// For how long a caller may take nothing of a streamed answer.
+    Duration stallMax() {
+        return lane.shared.config.timeouts().idle();
     }
 
     /// Makes this the connection's last answer.

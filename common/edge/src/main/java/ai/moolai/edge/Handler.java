@@ -10,6 +10,10 @@ public sealed interface Handler {
         return handler;
     }
 
+    static Handler streaming(Streaming handler) {
+        return handler;
+    }
+
     /// Runs on the event loop and must never block. It answers by itself, now or later, by [Exchange#reply],
     /// [Exchange#fail] or by writing to [Exchange#response].
     @FunctionalInterface
@@ -22,5 +26,11 @@ public sealed interface Handler {
     @FunctionalInterface
     non-sealed interface Blocking extends Handler {
         Reply handle(Exchange exchange, byte[] body) throws Exception;
+    }
+
+    /// The same, for an answer that is too long to be held: what it returns writes the answer's body piece by piece.
+    @FunctionalInterface
+    non-sealed interface Streaming extends Handler {
+        StreamedReply handle(Exchange exchange, byte[] body) throws Exception;
     }
 }

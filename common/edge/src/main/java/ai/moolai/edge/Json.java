@@ -18,6 +18,11 @@ public final class Json {
         }
     }
 
+    /// The same, for whoever writes bytes.
+    public static byte[] bytes(Object value) {
+        return write(value).getBytes();
+    }
+
     /// A request body as a record.
     ///
     /// @throws ai.moolai.base.FailureException `malformed_json` with line and column, or `invalid_value`,

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
@@ -179,6 +180,13 @@ final class Wire extends ChannelDuplexHandler {
         } else {
             connection.shutdown(shared.config.timeouts().shutdownGrace());
         }
+    }
+
+    /// Closes at once and resets the connection: what was written is thrown away, and the other side sees an
+    /// error rather than an end, also where an answer's end is that of its connection (HTTP/1.0).
+    void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        cut();
     }
 
     /// Closes at once, whatever is still being read or written.

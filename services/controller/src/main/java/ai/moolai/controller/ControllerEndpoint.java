@@ -101,6 +101,11 @@ final class ControllerEndpoint {
                     check.check(exchange);
                     return inner.handle(exchange, body);
                 });
+            case Handler.Streaming inner ->
+                Handler.streaming((exchange, body) -> {
+                    check.check(exchange);
+                    return inner.handle(exchange, body);
+                });
         };
         return new Route(route.method(), route.template(), route.access(), handler, route.bodyBytesMax());
     }

@@ -19,6 +19,8 @@ import ai.moolai.llm.demo.DemoProvider;
 import ai.moolai.orchestrator.access.Access;
 import ai.moolai.orchestrator.access.AccessEndpoint;
 import ai.moolai.orchestrator.control.Control;
+import ai.moolai.orchestrator.exports.Exports;
+import ai.moolai.orchestrator.exports.ExportsEndpoint;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
@@ -201,6 +203,7 @@ public final class Main implements AutoCloseable {
                 new UsageEndpoint(rollups),
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
+                new ExportsEndpoint(new Exports(readings, clock)),
                 new AccessEndpoint(access));
         var server = Edge.start(config.edge(), clock, threads, new EdgeParts(access, endpoints::routes, exchanged));
         edge = server;
@@ -255,6 +258,7 @@ public final class Main implements AutoCloseable {
             UsageEndpoint usage,
             MetricsEndpoint metrics,
             ReadingsEndpoint readings,
+            ExportsEndpoint exports,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
 
@@ -270,6 +274,7 @@ public final class Main implements AutoCloseable {
             usage.add(routes);
             metrics.add(routes);
             readings.add(routes, vertx);
+            exports.add(routes);
             access.add(routes);
             return routes;
         }

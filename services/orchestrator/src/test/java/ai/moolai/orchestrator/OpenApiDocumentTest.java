@@ -12,6 +12,8 @@ import ai.moolai.edge.OpenApiContract;
 import ai.moolai.edge.Route;
 import ai.moolai.edge.Routes;
 import ai.moolai.orchestrator.access.AccessEndpoint;
+import ai.moolai.orchestrator.exports.Exports;
+import ai.moolai.orchestrator.exports.ExportsEndpoint;
 import ai.moolai.orchestrator.gateway.ChatEndpoint;
 import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
@@ -170,6 +172,7 @@ class OpenApiDocumentTest {
                 new UsageEndpoint(new Rollups(database, RollupTables.DEFAULT, clock)),
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
+                new ExportsEndpoint(new Exports(readings, clock)),
                 new AccessEndpoint(new ai.moolai.orchestrator.access.Access(organization, database, clock)));
         var vertx = Vertx.vertx();
         CLOSINGS.add(() -> vertx.close().await());

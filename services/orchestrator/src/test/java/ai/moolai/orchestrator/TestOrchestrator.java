@@ -196,6 +196,17 @@ final class TestOrchestrator implements AutoCloseable {
         }
     }
 
+    /// An answer that is read by the test.
+    HttpResponse<InputStream> opened(String path) {
+        try {
+            return CLIENT.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /// The call's record, as soon as it can be read over HTTP.
     JsonNode record(Answer answer) {
         return record(answer.requestId());

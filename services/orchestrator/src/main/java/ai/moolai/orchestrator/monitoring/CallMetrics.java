@@ -122,7 +122,7 @@ final class CallMetrics {
     }
 
     void watchRollups(IntSupplier pendingHours) {
-        Gauge.builder("moolai.rollups.pending.hours", pendingHours, IntSupplier::getAsInt)
+        Gauge.builder("moolai.rollups.pending", pendingHours, IntSupplier::getAsInt)
                 .description("Hours of which calls are not yet in the roll-ups")
                 .strongReference(true)
                 .register(registry);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class Readings implements AutoCloseable {
     private final CustomCollectors custom;
     private final Instruments instruments;
     private final ReadingsStore store;
+    private final HistoryStore history;
     private final Backlog backlog;
     private final Schedule schedule;
     private final BlockingQueue<CompletableFuture<Reading>> asked = new ArrayBlockingQueue<>(ASKED_MAX);
@@ -87,6 +89,7 @@ public final class Readings implements AutoCloseable {
         this.custom = new CustomCollectors(plan.collectors, plan.organization, threads, clock);
         this.instruments = new Instruments(host, List.of(timed, monitoring), custom, clock, threads);
         this.store = new ReadingsStore(monitoring, plan.organization);
+        this.history = new HistoryStore(monitoring, store, plan.organization);
         this.backlog = new Backlog(store::insert, clock);
         this.schedule = new Schedule(plan.interval, clock.nanoTime());
     }
@@ -155,7 +158,31 @@ public final class Readings implements AutoCloseable {
                 custom.states());
     }
 
-    OrganizationId organization() {
+    /// All readings of a period, oldest first, however many: they are read as they are asked for, a page at a
+    /// time, and nothing is held at the database in between.
+    ///
+    /// @param start inclusive
+    /// @param end exclusive
+    public Iterator<Reading> between(Instant start, Instant end) {
+        return history.readings(new ReadingsStore.Period(start, end, null));
+    }
+
+    /// The values of one metric in a period, likewise.
+    public Iterator<Point> between(Instant start, Instant end, Metric metric) {
+        return history.points(new ReadingsStore.Period(start, end, null), metric);
+    }
+
+    /// The values of one metric of a plug-in in a period, likewise.
+    public Iterator<Point> between(Instant start, Instant end, String custom) {
+        return history.points(new ReadingsStore.Period(start, end, null), custom);
+    }
+
+    /// The names of what plug-ins measured in a period, in their order.
+    public List<String> customNames(Instant start, Instant end) {
+        return history.customNames(new ReadingsStore.Period(start, end, null));
+    }
+
+    public OrganizationId organization() {
         return plan.organization;
     }
 

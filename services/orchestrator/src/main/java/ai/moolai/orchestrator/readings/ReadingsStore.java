@@ -206,7 +206,7 @@ final class ReadingsStore {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static Reading reading(ResultSet row) throws SQLException {
+    static Reading reading(ResultSet row) throws SQLException {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         for (Metric metric : METRICS) {
             double value = row.getDouble(metric.text());
@@ -228,7 +228,7 @@ final class ReadingsStore {
     }
 
     /// The table is made behind the scenes after a start, and made again in a database that was made anew.
-    private <T> T ask(HandleCallback<T, RuntimeException> work) {
+    <T> T ask(HandleCallback<T, RuntimeException> work) {
         try {
             return database.ask(work);
         } catch (JdbiException failed) {
@@ -249,7 +249,7 @@ final class ReadingsStore {
                 && NOT_PREPARED.contains(cause.getSQLState());
     }
 
-    private static OffsetDateTime utc(Instant at) {
+    static OffsetDateTime utc(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
     }
 }
