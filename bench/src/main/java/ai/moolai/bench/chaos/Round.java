@@ -69,7 +69,7 @@ record Round(Fault fault, long answers, long left, long unanswered, Duration set
     }
 
     /// What callers heard that they should not have heard, or did not hear.
-    private static List<String> heardWrong(Stage stage, Fault fault, List<Call> calls) {
+    static List<String> heardWrong(Stage stage, Fault fault, List<Call> calls) {
         List<String> out = new ArrayList<>();
         for (Call call : calls) {
             boolean letGo = fault == Fault.TERMINATE
@@ -88,7 +88,7 @@ record Round(Fault fault, long answers, long left, long unanswered, Duration set
     }
 
     /// The table's differences once there are none any more, or when it is late enough.
-    private static List<String> settled(Stage stage, Fault fault, List<Call> calls, long begun)
+    static List<String> settled(Stage stage, Fault fault, List<Call> calls, long begun)
             throws SQLException, InterruptedException {
         // A call that was cut off is written down however it ends, unless the writer itself was killed.
         boolean cutOffAreRecorded = fault != Fault.KILL;

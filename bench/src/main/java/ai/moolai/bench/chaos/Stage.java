@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,17 @@ final class Stage implements AutoCloseable {
     private boolean keptAsItIs;
 
     Stage() throws IOException, InterruptedException {
-        this(List.of());
+        this(List.of(), Map.of());
     }
 
     /// @param before what stands in front of the orchestrator's command, with `{journal}` for the journal's folder
-    Stage(List<String> before) throws IOException, InterruptedException {
+    /// @param settings of the orchestrator, besides its provider
+    Stage(List<String> before, Map<String, String> settings) throws IOException, InterruptedException {
         home = Files.createTempDirectory("moolai-chaos-");
-        orchestrator = new Orchestrator(
-                home, before, Map.of("OPENAI_API_KEY", PROVIDER_KEY, "OPENAI_BASE_URL", provider.baseUrl()));
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("OPENAI_API_KEY", PROVIDER_KEY);
+        all.put("OPENAI_BASE_URL", provider.baseUrl());
+        orchestrator = new Orchestrator(home, before, all);
         orchestrator.awaitServing();
     }
 

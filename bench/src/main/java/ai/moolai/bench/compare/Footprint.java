@@ -14,7 +14,7 @@ final class Footprint {
     private static final Duration END_MAX = Duration.ofSeconds(10);
     private static final Duration SETTLE = Duration.ofSeconds(10);
     /// As many processors as those who are measured have.
-    private static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 ";
+    static final String ONE_PROCESSOR = "-XX:ActiveProcessorCount=1 ";
 
     private final Peers peers;
     private final Path home;

@@ -58,6 +58,11 @@ record Peer(String name, Process process, String url, Map<String, String> header
         return kilobytes >> 10;
     }
 
+    /// The processes of its database.
+    List<ProcessHandle> databaseProcesses() {
+        return process.descendants().filter(Peer::isDatabase).toList();
+    }
+
     /// Holds it to one core.
     void pin(int core) throws IOException, InterruptedException {
         for (ProcessHandle each : processes()) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -88,36 +89,40 @@ final class Peers {
     /// @param home may hold what an earlier start left behind
     /// @param options for its virtual machine
     Peer gateway(Path home, int port, Peer upstream, String options) throws IOException, InterruptedException {
+        return gateway("gateway", home, port, upstream, Map.of("MOOLAI_JAVA_OPTS", options));
+    }
+
+    /// @param settings besides what it needs to serve here
+    Peer gateway(String name, Path home, int port, Peer upstream, Map<String, String> settings)
+            throws IOException, InterruptedException {
         Files.createDirectories(home);
         var origin = URI.create(upstream.url());
-        Process process = start(
-                "gateway",
-                Map.of(
-                        "MOOLAI_HOME",
-                        home.toString(),
-                        "MOOLAI_JAVA_OPTS",
-                        options,
-                        "HOST",
-                        "127.0.0.1",
-                        "AUTH_MODE",
-                        "required",
-                        "ORCHESTRATOR_PORT",
-                        "" + port,
-                        "EMBEDDED_POSTGRES_PORT",
-                        "" + databasePort(home),
-                        "EMBEDDED_POSTGRES_BINARIES",
-                        root.resolve("data").resolve("postgresql").toString(),
-                        "OPENAI_API_KEY",
-                        "sk-bench",
-                        "OPENAI_BASE_URL",
-                        "http://" + origin.getAuthority() + "/v1",
-                        "CONTROLLER_URL",
-                        ""),
-                List.of(root.resolve("moolai").toString(), "orchestrator"));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.putAll(Map.of(
+                "MOOLAI_HOME",
+                home.toString(),
+                "HOST",
+                "127.0.0.1",
+                "AUTH_MODE",
+                "required",
+                "ORCHESTRATOR_PORT",
+                "" + port,
+                "EMBEDDED_POSTGRES_PORT",
+                "" + databasePort(home),
+                "EMBEDDED_POSTGRES_BINARIES",
+                root.resolve("data").resolve("postgresql").toString(),
+                "OPENAI_API_KEY",
+                "sk-bench",
+                "OPENAI_BASE_URL",
+                "http://" + origin.getAuthority() + "/v1",
+                "CONTROLLER_URL",
+                ""));
+        Process process =
+                start(name, environment, List.of(root.resolve("moolai").toString(), "orchestrator"));
         awaitReady(process, port);
         String key = Files.readString(home.resolve("data").resolve("org_001").resolve("admin-key"))
                 .strip();
-        return new Peer("gateway", process, url(port), Map.of("Authorization", "Bearer " + key), false);
+        return new Peer(name, process, url(port), Map.of("Authorization", "Bearer " + key), false);
     }
 
     /// A gateway of others, where somebody has installed it: `npm install --prefix bench/target/peers

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DiskFullTest {
                         .start()
                         .waitFor())
                 .isZero();
-        try (var stage = new Stage(ON_A_SMALL_DISK)) {
+        try (var stage = new Stage(ON_A_SMALL_DISK, Map.of())) {
             var orchestrator = stage.orchestrator;
             ask(stage, 20);
             assertThat(orchestrator.journal("lost_records")).isZero();

@@ -80,9 +80,10 @@ public record Config(
 
     /// How host, process and service are read.
     ///
+    /// @param enabled whether anything beyond the request log is kept of calls and of the machine
     /// @param auto whether readings are made by themselves, every `interval`
     /// @param collectors of plug-ins
-    public record Collecting(Duration interval, boolean auto, List<MetricsCollector> collectors) {}
+    public record Collecting(boolean enabled, Duration interval, boolean auto, List<MetricsCollector> collectors) {}
 
     /// How it reports to a controller.
     ///
@@ -346,13 +347,16 @@ public record Config(
                     return given;
                 })
                 .described("a duration as 30s or 5m, from 1s to 1h");
+        boolean enabled = settings.get("MONITORING_ENABLED", "orchestrator.monitoring_enabled", Form.FLAG, true);
+        boolean auto = settings.get("AUTO_COLLECT", "orchestrator.auto_collect", Form.FLAG, true);
         return new Collecting(
+                enabled,
                 settings.get(
                         "METRICS_COLLECTION_INTERVAL",
                         "orchestrator.metrics_collection_interval",
                         interval,
                         Readings.INTERVAL_DEFAULT),
-                settings.get("AUTO_COLLECT", "orchestrator.auto_collect", Form.FLAG, true),
+                enabled && auto,
                 collectors);
     }
 

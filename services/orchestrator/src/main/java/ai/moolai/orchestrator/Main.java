@@ -8,6 +8,7 @@ import ai.moolai.config.ConfigException;
 import ai.moolai.config.ConfigFile;
 import ai.moolai.edge.Docs;
 import ai.moolai.edge.Edge;
+import ai.moolai.edge.EdgeObserver;
 import ai.moolai.edge.EdgeParts;
 import ai.moolai.edge.HomePage;
 import ai.moolai.edge.Routes;
@@ -162,7 +163,6 @@ public final class Main implements AutoCloseable {
         monitoring.watchRollups(rollups::pendingHours);
         var stages = new Stages();
         monitoring.watch(stages);
-        ledger.subscribe(monitoring::finished);
         if (telemetry != null) {
             ledger.follow(telemetry::finished);
             monitoring.watchTelemetry(telemetry.spans(), telemetry.metricSendings());
@@ -179,8 +179,14 @@ public final class Main implements AutoCloseable {
                 clock,
                 threads);
         lifecycle.onClose(readings::close);
-        ledger.subscribe(readings::finished);
-        ledger.subscribe(rollups::finished);
+        EdgeObserver exchanged = EdgeObserver.NONE;
+        if (collecting.enabled()) {
+            ledger.subscribe(monitoring::finished);
+            ledger.subscribe(readings::finished);
+            ledger.subscribe(rollups::finished);
+            exchanged =
+                    (method, template, status, nanos) -> monitoring.exchanged(method.name(), template, status, nanos);
+        }
 
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);
@@ -196,22 +202,16 @@ public final class Main implements AutoCloseable {
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
                 new AccessEndpoint(access));
-        var server = Edge.start(
-                config.edge(),
-                clock,
-                threads,
-                new EdgeParts(
-                        access,
-                        endpoints::routes,
-                        (method, template, status, nanos) ->
-                                monitoring.exchanged(method.name(), template, status, nanos)));
+        var server = Edge.start(config.edge(), clock, threads, new EdgeParts(access, endpoints::routes, exchanged));
         edge = server;
         lifecycle.onClose(server::drain);
         // After all that serves: what an earlier run left behind may keep the machine busy for minutes.
         threads.run(() -> {
             if (startLedger(ledger, databases.monitoring)) {
                 retention.start(threads);
-                rollups.start(threads);
+                if (collecting.enabled()) {
+                    rollups.start(threads);
+                }
             }
         });
         readings.start();

@@ -60,7 +60,7 @@ class ConfigTest {
         assertThat(config.models().limits()).isEqualTo(limits);
         assertThat(config.models().retriesMax()).isEqualTo(2);
         assertThat(config.models().connectionsMax()).isEqualTo(4096);
-        assertThat(config.collecting()).isEqualTo(new Config.Collecting(Duration.ofSeconds(30), true, List.of()));
+        assertThat(config.collecting()).isEqualTo(new Config.Collecting(true, Duration.ofSeconds(30), true, List.of()));
         assertThat(config.models().prices().models("openai"))
                 .isEqualTo(PriceBook.shipped().models("openai"));
         assertThat(config.records())
@@ -137,6 +137,7 @@ class ConfigTest {
                         Map.entry("REQUESTS_RETENTION", "2d"),
                         Map.entry("USAGE_MINUTES_RETENTION", "3d"),
                         Map.entry("USAGE_HOURS_RETENTION", "48h"),
+                        Map.entry("MONITORING_ENABLED", "false"),
                         Map.entry("METRICS_COLLECTION_INTERVAL", "90"),
                         Map.entry("AUTO_COLLECT", "false"),
                         Map.entry("CONTROLLER_URL", ""),
@@ -175,7 +176,8 @@ class ConfigTest {
                         64 << 10,
                         new KeptFor(Duration.ofDays(2), Duration.ofDays(1)),
                         new RollupTables(Duration.ofDays(3), Duration.ofDays(2))));
-        assertThat(config.collecting()).isEqualTo(new Config.Collecting(Duration.ofSeconds(90), false, List.of()));
+        assertThat(config.collecting())
+                .isEqualTo(new Config.Collecting(false, Duration.ofSeconds(90), false, List.of()));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(null, new Secret("canary-link"), URI.create("https://o.example")));
         assertThat(config.toString()).doesNotContain("canary");
