@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     static final String UNMATCHED = "unmatched";
     static final int STATUS_CALLER_GONE = 499;
+    private static final int STATUS_SWITCHING = 101;
+    /// So long may a reader of a stream take for its end.
+    private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -44,6 +48,9 @@ public final class Exchange {
     private @Nullable Query query;
     private @Nullable List<Object> notes;
     private @Nullable Runnable onClosed;
+    private @Nullable Runnable onDrain;
+    private @Nullable String credential;
+    private boolean upgraded;
     private boolean closeAfter;
     private boolean ended;
     private boolean gone;
@@ -104,8 +111,14 @@ public final class Exchange {
         return caller;
     }
 
-    void identified(@Nullable Caller caller) {
+    /// Who calls and by what, for what goes on after the answer has begun.
+    public Admission admission() {
+        return new Admission(lane.shared.parts.authenticator(), credential, caller);
+    }
+
+    void identified(@Nullable Caller caller, @Nullable String credential) {
         this.caller = caller;
+        this.credential = credential;
         identifiedNanos = lane.shared.clock.nanoTime();
     }
 
@@ -228,6 +241,59 @@ public final class Exchange {
         }
     }
 
+    /// Runs `action` on the event loop when the service is drained; at once if that has begun. It should end the
+    /// answer.
+    public void onDrain(Runnable action) {
+        onDrain = action;
+        if (lane.shared.draining) {
+            action.run();
+        }
+    }
+
+    void drain() {
+        closeAfter();
+        if (onDrain != null) {
+            onDrain.run();
+        }
+    }
+
+    /// Begins an answer of server-sent events.
+    public EventStream stream() {
+        return new EventStream(this);
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /// From now on the exchange ends with [#socketClosed].
+    void upgraded() {
+        upgraded = true;
+    }
+
+    void socketClosed() {
+        gone = true;
+        finish(STATUS_SWITCHING);
+    }
+
+    /// Ends it at once, with its connection where that has no other.
+    void cut() {
+        if (wire.http1) {
+            wire.cut();
+        } else {
+            response.reset();
+        }
+    }
+
+    /// Ends it when its last words are still not taken after a moment.
+    void cutUnlessTaken() {
+        lane.after(LAST_WORDS_MAX, () -> {
+            if (!ended || wire.holds()) {
+                cut();
+            }
+        });
+    }
+
     /// Whether nothing can be answered any more.
     public boolean isEnded() {
         return ended;
@@ -345,7 +411,7 @@ public final class Exchange {
 
     /// The connection is gone.
     void closed() {
-        if (ended) {
+        if (ended || upgraded) {
             return;
         }
         gone = true;

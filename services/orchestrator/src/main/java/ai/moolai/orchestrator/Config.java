@@ -8,6 +8,7 @@ import ai.moolai.config.Section;
 import ai.moolai.config.Settings;
 import ai.moolai.edge.EdgeConfig;
 import ai.moolai.edge.EdgeSettings;
+import ai.moolai.edge.live.LiveLimits;
 import ai.moolai.llm.BrokenPluginsException;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Dialects;
@@ -43,6 +44,7 @@ public record Config(
         Models models,
         Records records,
         Collecting collecting,
+        LiveLimits live,
         Link link) {
 
     /// Where its data lies: an own server on `embeddedPort` where no URL is given.
@@ -118,6 +120,9 @@ public record Config(
             })
             .described("a duration from 1d to 36500d");
 
+    /// Each is a connection, of which there are no more.
+    private static final long READERS_LIMIT = 10_000;
+
     private static final String KIND = "openai";
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
 
@@ -146,6 +151,7 @@ public record Config(
                 models(settings, Dialects.builtIn().with(plugged.providers()), home),
                 records(settings),
                 collecting(settings, plugged.collectors()),
+                live(settings),
                 link(settings, edge));
     }
 
@@ -350,6 +356,18 @@ public record Config(
                         Readings.INTERVAL_DEFAULT),
                 settings.get("AUTO_COLLECT", "orchestrator.auto_collect", Form.FLAG, true),
                 collectors);
+    }
+
+    private static LiveLimits live(Settings settings) {
+        var usual = LiveLimits.DEFAULT;
+        Form<Integer> count = Form.whole(1, READERS_LIMIT).map(Long::intValue);
+        return new LiveLimits(
+                settings.get("LIVE_READERS_MAX", "limits.live_readers_max", count, usual.readersMax()),
+                settings.get(
+                        "LIVE_READERS_PER_CALLER_MAX",
+                        "limits.live_readers_per_caller_max",
+                        count,
+                        usual.readersPerCallerMax()));
     }
 
     private static Link link(Settings settings, EdgeConfig edge) {

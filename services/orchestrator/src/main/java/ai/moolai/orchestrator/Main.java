@@ -23,6 +23,8 @@ import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
 import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.live.Live;
+import ai.moolai.orchestrator.live.LiveEndpoint;
 import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
 import ai.moolai.orchestrator.monitoring.Monitoring;
@@ -180,6 +182,15 @@ public final class Main implements AutoCloseable {
         var about = new HealthEndpoint.About(config.organization(), version, started);
         var health = new HealthEndpoint(
                 about, databases.orchestrator, databases.monitoring, ledger, readings, controllerCheck(control), clock);
+        var live = new Live(config.organization(), config.live(), readings::newest, health::report, clock, threads);
+        lifecycle.onClose(live::close);
+        monitoring.watch(() -> {
+            Live.Figures figures = live.figures();
+            return new Monitoring.LiveFigures(
+                    figures.readers(), figures.events(), figures.skipped(), figures.slow(), figures.resets());
+        });
+        ledger.subscribe(live::finished);
+        readings.subscribe(live::read);
         var endpoints = new Endpoints(
                 about,
                 health,
@@ -189,6 +200,7 @@ public final class Main implements AutoCloseable {
                 new UsageEndpoint(rollups),
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
+                new LiveEndpoint(live),
                 new AccessEndpoint(access));
         var server = Edge.start(
                 config.edge(),
@@ -206,6 +218,7 @@ public final class Main implements AutoCloseable {
             if (startLedger(ledger, databases.monitoring)) {
                 retention.start(threads);
                 rollups.start(threads);
+                live.count(rollups, started);
             }
         });
         readings.start();
@@ -249,6 +262,7 @@ public final class Main implements AutoCloseable {
             UsageEndpoint usage,
             MetricsEndpoint metrics,
             ReadingsEndpoint readings,
+            LiveEndpoint live,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
 
@@ -264,6 +278,7 @@ public final class Main implements AutoCloseable {
             usage.add(routes);
             metrics.add(routes);
             readings.add(routes, vertx);
+            live.add(routes, vertx);
             access.add(routes);
             return routes;
         }
@@ -277,6 +292,7 @@ public final class Main implements AutoCloseable {
             links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
             links.put("/api/v1/monitoring/usage", "requests, tokens, cost and latency by minute, hour or day");
             links.put("/api/v1/system/metrics", "how the host, this process and the service are doing");
+            links.put("/api/v1/stream", "what goes on, live; also over a WebSocket at /ws");
             links.put("/metrics", "for Prometheus");
             HomePage.addTo(
                     routes,

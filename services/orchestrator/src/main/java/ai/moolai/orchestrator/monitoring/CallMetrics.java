@@ -31,7 +31,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What Prometheus reads. Every label has few values: a model that is neither priced nor configured is `other`, a path
@@ -149,6 +151,38 @@ final class CallMetrics {
             pool(database, "waiting", PoolState::waiting);
             pool(database, "max", PoolState::max);
         }
+    }
+
+    void watch(Supplier<Monitoring.LiveFigures> live) {
+        Gauge.builder("moolai.live.readers", live, figures -> figures.get().readers())
+                .description("Streams and sockets that are open")
+                .register(registry);
+        counted("moolai.live.events", "Messages that were told to readers", live, Monitoring.LiveFigures::events);
+        counted(
+                "moolai.live.skipped.requests",
+                "Finished calls that were not shown live, because there were too many",
+                live,
+                Monitoring.LiveFigures::skipped);
+        counted(
+                "moolai.live.slow.readers",
+                "How often a reader did not take what was written to it",
+                live,
+                Monitoring.LiveFigures::slow);
+        counted(
+                "moolai.live.resets",
+                "How often a reader had to begin anew, because what it missed was no longer kept",
+                live,
+                Monitoring.LiveFigures::resets);
+    }
+
+    private void counted(
+            String name,
+            String description,
+            Supplier<Monitoring.LiveFigures> live,
+            ToLongFunction<Monitoring.LiveFigures> figure) {
+        FunctionCounter.builder(name, live, figures -> figure.applyAsLong(figures.get()))
+                .description(description)
+                .register(registry);
     }
 
     void watch(Stages stages) {
