@@ -65,15 +65,17 @@ public final class EventClient implements AutoCloseable {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    /// The next event, or null when the stream has ended as it should.
-    public @Nullable Event next() throws IOException {
+    /// The next event.
+    ///
+    /// @throws IOException when the stream ends before
+    public Event next() throws IOException {
         String id = "";
         String name = "message";
         var data = new StringBuilder();
         while (true) {
             String line = streamLine();
             if (line == null) {
-                return null;
+                throw new IOException("the stream has ended");
             }
             if (line.startsWith("id: ")) {
                 id = line.substring(4);
@@ -91,15 +93,22 @@ public final class EventClient implements AutoCloseable {
     ///
     /// @throws IOException when the stream ends before
     public Event until(Predicate<Event> wanted) throws IOException {
-        while (true) {
-            Event event = next();
-            if (event == null) {
-                throw new IOException("the stream has ended");
-            }
-            if (wanted.test(event)) {
-                return event;
-            }
+        Event event = next();
+        while (!wanted.test(event)) {
+            event = next();
         }
+        return event;
+    }
+
+    /// Whether the stream ends as it should, waiting for it.
+    ///
+    /// @throws IOException when the connection breaks instead
+    public boolean ends() throws IOException {
+        String line = streamLine();
+        while (line != null) {
+            line = streamLine();
+        }
+        return true;
     }
 
     /// The next line of the stream, comments included, or null at its end.

@@ -68,13 +68,34 @@ public final class LiveMain {
             boolean seen = p99 <= SEEN_MILLIS_MAX && micros.length > 0;
             boolean small = each <= KILOBYTES_MAX;
             boolean whole = missed == 0 && readers.open() == Readers.ALL;
-            print("%d readers, %d calls in %.0f s, %.1f MB/s told, %.0f %% of a core", Readers.ALL, made, seconds,
-                    readers.bytes.get() / 1e6 / seconds, used);
-            print("seen within ms: p50 %.0f, p99 %.0f, most %.0f (at most %.0f)%s", at(micros, 0.5) / 1000.0, p99,
-                    at(micros, 1) / 1000.0, SEEN_MILLIS_MAX, seen ? "" : "   MISSED");
-            print("memory of a reader: %.1f KB, %.1f of them heap (at most %.0f)%s", each, heapEach, KILOBYTES_MAX,
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d readers, %d calls in %.0f s, %.1f MB/s told, %.0f %% of a core%n",
+                    Readers.ALL,
+                    made,
+                    seconds,
+                    readers.bytes.get() / 1e6 / seconds,
+                    used);
+            System.out.printf(
+                    Locale.ROOT,
+                    "seen within ms: p50 %.0f, p99 %.0f, most %.0f (at most %.0f)%s%n",
+                    at(micros, 0.5) / 1000.0,
+                    p99,
+                    at(micros, 1) / 1000.0,
+                    SEEN_MILLIS_MAX,
+                    seen ? "" : "   MISSED");
+            System.out.printf(
+                    Locale.ROOT,
+                    "memory of a reader: %.1f KB, %.1f of them heap (at most %.0f)%s%n",
+                    each,
+                    heapEach,
+                    KILOBYTES_MAX,
                     small ? "" : "   MISSED");
-            print("readers still there: %d; calls that some reader was not told of: %d%s", readers.open(), missed,
+            System.out.printf(
+                    Locale.ROOT,
+                    "readers still there: %d; calls that some reader was not told of: %d%s%n",
+                    readers.open(),
+                    missed,
                     whole ? "" : "   MISSED");
             return seen && small && whole;
         }
@@ -91,14 +112,26 @@ public final class LiveMain {
                 long before = readers.bytes.get();
                 beside[i] = load(served, home, ROUND_SECONDS);
                 ratios[i] = beside[i] / alone[i];
-                print("round %d: %.0f calls/s alone, %.0f beside readers, who were told %.1f MB/s", i + 1, alone[i],
-                        beside[i], (readers.bytes.get() - before) / 1e6 / ROUND_SECONDS);
+                System.out.printf(
+                        Locale.ROOT,
+                        "round %d: %.0f calls/s alone, %.0f beside readers, who were told %.1f MB/s%n",
+                        i + 1,
+                        alone[i],
+                        beside[i],
+                        (readers.bytes.get() - before) / 1e6 / ROUND_SECONDS);
             }
         }
         double fall = (1 - median(ratios)) * 100;
         boolean kept = fall <= FALL_PERCENT_MAX;
-        print("calls/s: %.0f alone, %.0f beside %d readers; in the median round %.1f %% fewer (at most %.0f)%s",
-                median(alone), median(beside), Readers.ALL, fall, FALL_PERCENT_MAX, kept ? "" : "   MISSED");
+        System.out.printf(
+                Locale.ROOT,
+                "calls/s: %.0f alone, %.0f beside %d readers; in the median round %.1f %% fewer (at most %.0f)%s%n",
+                median(alone),
+                median(beside),
+                Readers.ALL,
+                fall,
+                FALL_PERCENT_MAX,
+                kept ? "" : "   MISSED");
         return kept;
     }
 
@@ -121,7 +154,13 @@ public final class LiveMain {
     private static double load(Served served, Path home, int seconds) throws IOException, InterruptedException {
         Path script = home.resolve("call.lua");
         Files.writeString(script, "wrk.method = \"POST\"\nwrk.body = [==[" + BODY + "]==]\n");
-        Process wrk = new ProcessBuilder("wrk", "-t1", "-c64", "-d" + seconds + "s", "-s", script.toString(),
+        Process wrk = new ProcessBuilder(
+                        "wrk",
+                        "-t1",
+                        "-c64",
+                        "-d" + seconds + "s",
+                        "-s",
+                        script.toString(),
                         "http://127.0.0.1:" + served.port + "/v1/chat/completions")
                 .redirectErrorStream(true)
                 .start();
@@ -145,10 +184,6 @@ public final class LiveMain {
         return sorted.length % 2 == 1
                 ? sorted[sorted.length / 2]
                 : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
-    }
-
-    private static void print(String form, Object... values) {
-        System.out.println(String.format(Locale.ROOT, form, values));
     }
 
     private static void delete(Path home) throws IOException {

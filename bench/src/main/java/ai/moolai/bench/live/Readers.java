@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A thousand readers of all topics, half of them of event streams and half of them sockets. Each tenth looks at every
 /// call that it is told of; the others only count, so that the readers are not what is measured.
+@SuppressWarnings("FutureReturnValueIgnored") // What failed is told by readers that are missing in the end.
 final class Readers implements AutoCloseable {
     static final int ALL = 1_000;
     private static final int LOOKING = 10;
@@ -112,7 +113,8 @@ final class Readers implements AutoCloseable {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             String head = isSocket()
-                    ? "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    ? "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
                     : "GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
             context.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));

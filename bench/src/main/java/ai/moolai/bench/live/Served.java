@@ -36,20 +36,37 @@ final class Served implements AutoCloseable {
         this.home = home;
         int upstream = freePort();
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        start("upstream", Map.of(), List.of(
-                java.toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"),
-                "ai.moolai.bench.compare.Upstream", "" + upstream));
+        start(
+                "upstream",
+                Map.of(),
+                List.of(
+                        java.toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "ai.moolai.bench.compare.Upstream",
+                        "" + upstream));
         // What the heap takes is told apart from all else when all of it is there from the start.
         Map<String, String> settings = new HashMap<>(Map.of(
-                "MOOLAI_HOME", home.toString(),
-                "MOOLAI_JAVA_OPTS", "-Xms256m -Xmx256m -XX:+AlwaysPreTouch",
-                "HOST", "127.0.0.1",
-                "AUTH_MODE", "open",
-                "ORCHESTRATOR_PORT", "" + port,
-                "EMBEDDED_POSTGRES_PORT", "" + freePort(),
-                "EMBEDDED_POSTGRES_BINARIES", root.resolve("data").resolve("postgresql").toString(),
-                "OPENAI_API_KEY", "sk-bench",
-                "OPENAI_BASE_URL", "http://127.0.0.1:" + upstream + "/v1"));
+                "MOOLAI_HOME",
+                home.toString(),
+                "MOOLAI_JAVA_OPTS",
+                "-Xms256m -Xmx256m -XX:+AlwaysPreTouch",
+                "HOST",
+                "127.0.0.1",
+                "AUTH_MODE",
+                "open",
+                "ORCHESTRATOR_PORT",
+                "" + port,
+                "EMBEDDED_POSTGRES_PORT",
+                "" + freePort(),
+                "EMBEDDED_POSTGRES_BINARIES",
+                root.resolve("data").resolve("postgresql").toString(),
+                "OPENAI_API_KEY",
+                "sk-bench",
+                "OPENAI_BASE_URL",
+                "http://127.0.0.1:" + upstream + "/v1"));
         settings.put("CONTROLLER_URL", "");
         settings.put("LIVE_READERS_PER_CALLER_MAX", "" + Readers.ALL);
         gateway = start("gateway", settings, List.of(root.resolve("moolai").toString(), "orchestrator"));
@@ -97,8 +114,8 @@ final class Served implements AutoCloseable {
 
     private String send(HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<String> answer = http.send(
-                    request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
                 throw new IOException(answer.statusCode() + " " + answer.body());
             }

@@ -17,7 +17,7 @@ public final class EventStream implements Outlet {
     private final HttpServerResponse response;
 
     /// Begins the answer.
-    EventStream(Exchange exchange) {
+    public EventStream(Exchange exchange) {
         this.exchange = exchange;
         this.response = exchange.response();
         response.putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
@@ -49,12 +49,12 @@ public final class EventStream implements Outlet {
             return;
         }
         response.end(last);
-        exchange.cutUnlessTaken();
+        Parting.soon(exchange);
     }
 
     @Override
     public void cut() {
-        exchange.cut();
+        Parting.now(exchange);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,6 @@ public final class Exchange {
     static final String UNMATCHED = "unmatched";
     static final int STATUS_CALLER_GONE = 499;
     private static final int STATUS_SWITCHING = 101;
-    /// So long may a reader of a stream take for its end.
-    private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -257,9 +254,8 @@ public final class Exchange {
         }
     }
 
-    /// Begins an answer of server-sent events.
-    public EventStream stream() {
-        return new EventStream(this);
+    Lane lane() {
+        return lane;
     }
 
     Wire wire() {
@@ -274,24 +270,6 @@ public final class Exchange {
     void socketClosed() {
         gone = true;
         finish(STATUS_SWITCHING);
-    }
-
-    /// Ends it at once, with its connection where that has no other.
-    void cut() {
-        if (wire.http1) {
-            wire.cut();
-        } else {
-            response.reset();
-        }
-    }
-
-    /// Ends it when its last words are still not taken after a moment.
-    void cutUnlessTaken() {
-        lane.after(LAST_WORDS_MAX, () -> {
-            if (!ended || wire.holds()) {
-                cut();
-            }
-        });
     }
 
     /// Whether nothing can be answered any more.

@@ -93,7 +93,7 @@ public final class Socket implements Outlet {
                         },
                         refused -> {
                             LOG.debug("no WebSocket: request_id={}", exchange.requestId(), refused);
-                            exchange.cut();
+                            Parting.now(exchange);
                         });
     }
 
@@ -123,7 +123,7 @@ public final class Socket implements Outlet {
         }
         closing = true;
         socket.close(code, shortened(reason));
-        exchange.cutUnlessTaken();
+        Parting.soon(exchange);
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class Socket implements Outlet {
     @Override
     public void cut() {
         closing = true;
-        exchange.cut();
+        Parting.now(exchange);
     }
 
     @Override

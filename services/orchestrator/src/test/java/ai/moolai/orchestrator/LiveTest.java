@@ -185,7 +185,7 @@ class LiveTest {
             socket.say("{\"type\":\"ping\"}").until("pong");
             other.stop();
             assertThat(socket.closing().code()).isEqualTo(1012);
-            assertThat(reader.next()).isNull();
+            assertThat(reader.ends()).isTrue();
         }
     }
 }

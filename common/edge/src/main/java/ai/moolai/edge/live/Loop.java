@@ -93,7 +93,7 @@ public final class Loop {
             hub.slots.free(holder);
             return;
         }
-        EventStream stream = exchange.stream();
+        EventStream stream = new EventStream(exchange);
         var reader = new Reader(hub, stream, exchange.admission(), holder, view);
         resume(reader, exchange.header("last-event-id"));
         add(reader);

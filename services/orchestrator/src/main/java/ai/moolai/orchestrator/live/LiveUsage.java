@@ -70,8 +70,8 @@ final class LiveUsage {
                 rounded((to.costNanoUsd() - then.costNanoUsd()) / seconds * 3_600 / 1e9));
     }
 
-    /// Six digits behind the point are more than anybody looks at.
+    /// Nine digits behind the point are more than anybody looks at.
     private static double rounded(double rate) {
-        return Math.round(rate * 1e6) / 1e6;
+        return Math.round(rate * 1e9) / 1e9;
     }
 }

@@ -70,6 +70,9 @@ final class CallMetrics {
     private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
     private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
 
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable Supplier<Monitoring.LiveFigures> live;
+
     CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
         this.organization = organization;
         this.prices = prices;
@@ -154,6 +157,8 @@ final class CallMetrics {
     }
 
     void watch(Supplier<Monitoring.LiveFigures> live) {
+        // Meters do not keep what they ask.
+        this.live = live;
         Gauge.builder("moolai.live.readers", live, figures -> figures.get().readers())
                 .description("Streams and sockets that are open")
                 .register(registry);

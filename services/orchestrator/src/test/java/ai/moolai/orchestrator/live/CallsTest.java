@@ -1,6 +1,7 @@
 package ai.moolai.orchestrator.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.moolai.base.Role;
 import ai.moolai.base.Threads;
@@ -8,6 +9,7 @@ import ai.moolai.edge.live.Hub;
 import ai.moolai.edge.live.LiveLimits;
 import ai.moolai.edge.live.Topic;
 import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -23,16 +25,18 @@ class CallsTest {
             var calls = new Calls(topic, hub);
             int perSecond = topic.messagesPerSecondMax();
             long nanos = Duration.ofHours(1).toNanos();
-            CallRecord call = UsageCountsTest.call(ManualClock.START, Duration.ZERO, CallRecord.Status.OK, null);
+            CallRecord call = UsageCountsTest.call(
+                    ManualClock.START, Duration.ZERO, CallRecord.Status.OK, new Cost.Unpriced("none"));
             for (int i = 0; i < perSecond + 5; i++) {
                 calls.finished(call, nanos);
             }
             assertThat(calls.skippedTotal()).isEqualTo(5);
-            long second = Duration.ofSeconds(1).toNanos();
-            for (int i = 1; i <= 4 * perSecond; i++) {
-                calls.finished(call, nanos + i * second / (2 * perSecond));
+            long twoSeconds = Duration.ofSeconds(2).toNanos();
+            int twice = 4 * perSecond;
+            for (int i = 1; i <= twice; i++) {
+                calls.finished(call, nanos + twoSeconds / twice * i);
             }
-            assertThat(calls.skippedTotal()).isBetween(5L + 2 * perSecond - 2, 5L + 2 * perSecond + 2);
+            assertThat(calls.skippedTotal()).isCloseTo(5L + twice / 2, within(2L));
         }
     }
 }
