@@ -28,8 +28,8 @@ public record LiveLimits(int readersMax, int readersPerCallerMax) {
 
     /// How long events are gathered before they are written, by the number of readers of the event loop.
     static final Duration GATHER_MIN = Duration.ofMillis(20);
-    static final Duration GATHER_MAX = Duration.ofMillis(200);
-    static final Duration GATHER_PER_READER = Duration.ofNanos(400_000);
+    static final Duration GATHER_MAX = Duration.ofMillis(170);
+    static final Duration GATHER_PER_READER = Duration.ofNanos(340_000);
 
     /// How often readers are looked at: who is gone, who may no longer read, who hears nothing.
     static final Duration LOOK_EVERY = Duration.ofSeconds(1);
