@@ -25,6 +25,7 @@ public final class Exchange {
     static final String UNMATCHED = "unmatched";
     static final int STATUS_CALLER_GONE = 499;
     private static final long HTTP2_INTERNAL_ERROR = 2;
+    private static final int STATUS_SWITCHING = 101;
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -46,6 +47,9 @@ public final class Exchange {
     private @Nullable Query query;
     private @Nullable List<Object> notes;
     private @Nullable Runnable onClosed;
+    private @Nullable Runnable onDrain;
+    private @Nullable String credential;
+    private boolean upgraded;
     private boolean closeAfter;
     private boolean ended;
     private boolean gone;
@@ -106,8 +110,14 @@ public final class Exchange {
         return caller;
     }
 
-    void identified(@Nullable Caller caller) {
+    /// Who calls and by what, for what goes on after the answer has begun.
+    public Admission admission() {
+        return new Admission(lane.shared.parts.authenticator(), credential, caller);
+    }
+
+    void identified(@Nullable Caller caller, @Nullable String credential) {
         this.caller = caller;
+        this.credential = credential;
         identifiedNanos = lane.shared.clock.nanoTime();
     }
 
@@ -228,6 +238,40 @@ public final class Exchange {
         if (gone) {
             action.run();
         }
+    }
+
+    /// Runs `action` on the event loop when the service is drained; at once if that has begun. It should end the
+    /// answer.
+    public void onDrain(Runnable action) {
+        onDrain = action;
+        if (lane.shared.draining) {
+            action.run();
+        }
+    }
+
+    void drain() {
+        closeAfter();
+        if (onDrain != null) {
+            onDrain.run();
+        }
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /// From now on the exchange ends with [#socketClosed].
+    void upgraded() {
+        upgraded = true;
+    }
+
+    void socketClosed() {
+        gone = true;
+        finish(STATUS_SWITCHING);
     }
 
     /// Whether nothing can be answered any more.
@@ -373,7 +417,7 @@ public final class Exchange {
 
     /// The connection is gone.
     void closed() {
-        if (ended) {
+        if (ended || upgraded) {
             return;
         }
         gone = true;

@@ -67,7 +67,7 @@ final class Gate {
         String credential = credential(exchange.request().headers());
         Caller caller =
                 credential != null ? authenticator.authenticate(credential) : open ? Caller.LOCAL_ADMINISTRATOR : null;
-        exchange.identified(caller);
+        exchange.identified(caller, credential);
         switch (access) {
             case Access.Open _ -> {}
             case Access.Needs needs -> {
@@ -146,7 +146,7 @@ final class Gate {
         String authorization = headers.get(HttpHeaders.AUTHORIZATION);
         String key = headers.get(Headers.X_API_KEY);
         if (authorization == null) {
-            return key;
+            return key != null ? key : subProtocol(headers);
         }
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw refused("Authorization: another scheme (expected: Bearer <key>)");
@@ -156,6 +156,16 @@ final class Gate {
             throw refused("Authorization and x-api-key name two different keys (expected: one of them, or the same)");
         }
         return bearer;
+    }
+
+    /// `bearer, <key>`, in which a page's WebSocket can send it.
+    private static @Nullable String subProtocol(MultiMap headers) {
+        String offered = headers.get(Headers.SEC_WEBSOCKET_PROTOCOL);
+        if (offered == null) {
+            return null;
+        }
+        String[] words = offered.split(",", -1);
+        return words.length == 2 && words[0].strip().equals(Socket.BEARER) ? words[1].strip() : null;
     }
 
     private static FailureException refused(String message) {

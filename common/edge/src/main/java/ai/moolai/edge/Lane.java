@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -71,6 +72,10 @@ final class Lane extends VerticleBase {
         loop().runOnContext(_ -> work.run());
     }
 
+    void after(Duration pause, Runnable work) {
+        vertx.setTimer(pause.toMillis(), _ -> work.run());
+    }
+
     private ContextInternal loop() {
         ContextInternal started = loop;
         if (started == null) {
@@ -106,8 +111,12 @@ final class Lane extends VerticleBase {
 
     /// From now on every answer is its connection's last.
     void drain() {
-        for (Exchange exchange = first; exchange != null; exchange = exchange.next) {
-            exchange.closeAfter();
+        // Draining may end an exchange and so take it out of the list.
+        Exchange exchange = first;
+        while (exchange != null) {
+            Exchange following = exchange.next;
+            exchange.drain();
+            exchange = following;
         }
     }
 
@@ -128,7 +137,8 @@ final class Lane extends VerticleBase {
         wires.put(connection, wire);
         listeners.accepted(channel);
         int open = shared.connections.incrementAndGet();
-        connection.closeHandler(_ -> {
+        // The channel's end, because a connection that has become a WebSocket no longer hears of its own.
+        var _ = channel.closeFuture().addListener(_ -> {
             wires.remove(connection);
             shared.connections.decrementAndGet();
         });

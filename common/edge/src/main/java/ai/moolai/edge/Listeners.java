@@ -25,6 +25,9 @@ final class Listeners {
     private static final int BACKLOG = 1024;
     /// A long body passes through HTTP's machinery in pieces of what one reading of the socket brings.
     private static final int PIECE_BYTES_MAX = 64 << 10;
+    /// How long a WebSocket's other side may take to answer that it is closed.
+    private static final int CLOSING_SECONDS_MAX = 1;
+
     private static final List<HttpVersion> ALPN = List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1);
     private static final List<String> ALPN_NAMES = List.of("h2", "http/1.1");
 
@@ -72,6 +75,9 @@ final class Listeners {
                 .setMaxChunkSize(PIECE_BYTES_MAX)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                .setWebSocketSubProtocols(List.of(Socket.BEARER))
+                .setMaxWebSocketFrameSize(Socket.MESSAGE_BYTES_MAX)
+                .setWebSocketClosingTimeout(CLOSING_SECONDS_MAX)
                 .setHttp2ClearTextEnabled(false);
         if (certificate != null) {
             options.setSsl(true).setKeyCertOptions(certificate).setUseAlpn(true).setAlpnVersions(ALPN);

@@ -128,6 +128,15 @@ final class Wire extends ChannelDuplexHandler {
         }
     }
 
+    Channel channel() {
+        return channel;
+    }
+
+    /// Whether something that was written is not taken yet.
+    boolean holds() {
+        return channel.isActive() && unsent() > 0;
+    }
+
     /// Bytes that were written and that the other side has not taken yet.
     private long unsent() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,7 @@ final class TestEdge implements AutoCloseable {
 
     final Threads threads = new Threads(Throwable::printStackTrace);
     final Queue<String> observed = new ConcurrentLinkedQueue<>();
+    final Set<String> revoked = ConcurrentHashMap.newKeySet();
     final HttpClient client;
     final Edge edge;
 
@@ -44,7 +46,7 @@ final class TestEdge implements AutoCloseable {
                 Clock.system(),
                 threads,
                 new EdgeParts(
-                        TestEdge::judge,
+                        this::judge,
                         routes,
                         (method, template, status, _) -> observed.add(method + " " + template + " " + status)));
     }
@@ -73,7 +75,11 @@ final class TestEdge implements AutoCloseable {
                 c.host(), c.ports(), c.authMode(), c.corsOrigins(), c.limits(), timeouts, c.tls(), c.eventLoops());
     }
 
-    private static Caller judge(String credential) {
+    private Caller judge(String credential) {
+        if (revoked.contains(credential)) {
+            throw Failure.of(FailureCode.INVALID_API_KEY, "API key: revoked (expected: a key of this service)")
+                    .asException();
+        }
         return switch (credential) {
             case "viewer", "member", "admin" -> new Caller(null, null, credential, Role.parse(credential), Set.of());
             default ->

@@ -8,6 +8,7 @@ import ai.moolai.config.Section;
 import ai.moolai.config.Settings;
 import ai.moolai.edge.EdgeConfig;
 import ai.moolai.edge.EdgeSettings;
+import ai.moolai.edge.live.LiveLimits;
 import ai.moolai.llm.BrokenPluginsException;
 import ai.moolai.llm.ChatProvider;
 import ai.moolai.llm.Dialects;
@@ -46,6 +47,7 @@ public record Config(
         Records records,
         Collecting collecting,
         @Nullable TelemetryConfig telemetry,
+        LiveLimits live,
         Link link) {
 
     /// Where its data lies: an own server on `embeddedPort` where no URL is given.
@@ -122,6 +124,9 @@ public record Config(
             })
             .described("a duration from 1d to 36500d");
 
+    /// Each is a connection, of which there are no more.
+    private static final long READERS_LIMIT = 10_000;
+
     private static final String KIND = "openai";
     private static final Pattern PROVIDER_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
 
@@ -151,6 +156,7 @@ public record Config(
                 records(settings),
                 collecting(settings, plugged.collectors()),
                 TelemetryConfig.read(settings),
+                live(settings),
                 link(settings, edge));
     }
 
@@ -358,6 +364,18 @@ public record Config(
                         Readings.INTERVAL_DEFAULT),
                 enabled && auto,
                 collectors);
+    }
+
+    private static LiveLimits live(Settings settings) {
+        var usual = LiveLimits.DEFAULT;
+        Form<Integer> count = Form.whole(1, READERS_LIMIT).map(Long::intValue);
+        return new LiveLimits(
+                settings.get("LIVE_READERS_MAX", "limits.live_readers_max", count, usual.readersMax()),
+                settings.get(
+                        "LIVE_READERS_PER_CALLER_MAX",
+                        "limits.live_readers_per_caller_max",
+                        count,
+                        usual.readersPerCallerMax()));
     }
 
     private static Link link(Settings settings, EdgeConfig edge) {

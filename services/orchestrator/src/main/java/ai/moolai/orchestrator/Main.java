@@ -26,6 +26,8 @@ import ai.moolai.orchestrator.gateway.Gateway;
 import ai.moolai.orchestrator.gateway.GatewayConfig;
 import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.Ledger;
+import ai.moolai.orchestrator.live.Live;
+import ai.moolai.orchestrator.live.LiveEndpoint;
 import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
 import ai.moolai.orchestrator.monitoring.Monitoring;
@@ -194,6 +196,17 @@ public final class Main implements AutoCloseable {
         var about = new HealthEndpoint.About(config.organization(), version, started);
         var health = new HealthEndpoint(
                 about, databases.orchestrator, databases.monitoring, ledger, readings, controllerCheck(control), clock);
+        var live = new Live(config.organization(), config.live(), readings::newest, health::report, clock, threads);
+        lifecycle.onClose(live::close);
+        monitoring.watch(() -> {
+            Live.Figures figures = live.figures();
+            return new Monitoring.LiveFigures(
+                    figures.readers(), figures.events(), figures.skipped(), figures.slow(), figures.resets());
+        });
+        if (collecting.enabled()) {
+            ledger.subscribe(live::finished);
+        }
+        readings.subscribe(live::read);
         var endpoints = new Endpoints(
                 about,
                 health,
@@ -204,6 +217,7 @@ public final class Main implements AutoCloseable {
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
                 new ExportsEndpoint(new Exports(readings, clock)),
+                new LiveEndpoint(live),
                 new AccessEndpoint(access));
         var server = Edge.start(config.edge(), clock, threads, new EdgeParts(access, endpoints::routes, exchanged));
         edge = server;
@@ -214,6 +228,7 @@ public final class Main implements AutoCloseable {
                 retention.start(threads);
                 if (collecting.enabled()) {
                     rollups.start(threads);
+                    live.count(rollups, started);
                 }
             }
         });
@@ -259,6 +274,7 @@ public final class Main implements AutoCloseable {
             MetricsEndpoint metrics,
             ReadingsEndpoint readings,
             ExportsEndpoint exports,
+            LiveEndpoint live,
             AccessEndpoint access) {
         static final String DOCUMENT = "/openapi/orchestrator.yaml";
 
@@ -275,6 +291,7 @@ public final class Main implements AutoCloseable {
             metrics.add(routes);
             readings.add(routes, vertx);
             exports.add(routes);
+            live.add(routes, vertx);
             access.add(routes);
             return routes;
         }
@@ -288,6 +305,7 @@ public final class Main implements AutoCloseable {
             links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
             links.put("/api/v1/monitoring/usage", "requests, tokens, cost and latency by minute, hour or day");
             links.put("/api/v1/system/metrics", "how the host, this process and the service are doing");
+            links.put("/api/v1/stream", "what goes on, live; also over a WebSocket at /ws");
             links.put("/metrics", "for Prometheus");
             HomePage.addTo(
                     routes,

@@ -9,6 +9,7 @@ import ai.moolai.config.ConfigException;
 import ai.moolai.config.Settings;
 import ai.moolai.edge.AuthMode;
 import ai.moolai.edge.EdgeConfig;
+import ai.moolai.edge.live.LiveLimits;
 import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
 import ai.moolai.orchestrator.ledger.KeptFor;
@@ -61,6 +62,7 @@ class ConfigTest {
         assertThat(config.models().retriesMax()).isEqualTo(2);
         assertThat(config.models().connectionsMax()).isEqualTo(4096);
         assertThat(config.collecting()).isEqualTo(new Config.Collecting(true, Duration.ofSeconds(30), true, List.of()));
+        assertThat(config.live()).isEqualTo(new LiveLimits(1_000, 50));
         assertThat(config.models().prices().models("openai"))
                 .isEqualTo(PriceBook.shipped().models("openai"));
         assertThat(config.records())
@@ -139,6 +141,8 @@ class ConfigTest {
                         Map.entry("USAGE_HOURS_RETENTION", "48h"),
                         Map.entry("MONITORING_ENABLED", "false"),
                         Map.entry("METRICS_COLLECTION_INTERVAL", "90"),
+                        Map.entry("LIVE_READERS_MAX", "2000"),
+                        Map.entry("LIVE_READERS_PER_CALLER_MAX", "7"),
                         Map.entry("AUTO_COLLECT", "false"),
                         Map.entry("CONTROLLER_URL", ""),
                         Map.entry("ORCHESTRATOR_API_KEY", "canary-link"),
@@ -178,6 +182,7 @@ class ConfigTest {
                         new RollupTables(Duration.ofDays(3), Duration.ofDays(2))));
         assertThat(config.collecting())
                 .isEqualTo(new Config.Collecting(false, Duration.ofSeconds(90), false, List.of()));
+        assertThat(config.live()).isEqualTo(new LiveLimits(2_000, 7));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(null, new Secret("canary-link"), URI.create("https://o.example")));
         assertThat(config.toString()).doesNotContain("canary");

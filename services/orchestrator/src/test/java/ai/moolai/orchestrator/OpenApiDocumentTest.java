@@ -11,6 +11,7 @@ import ai.moolai.edge.Access;
 import ai.moolai.edge.OpenApiContract;
 import ai.moolai.edge.Route;
 import ai.moolai.edge.Routes;
+import ai.moolai.edge.live.LiveLimits;
 import ai.moolai.orchestrator.access.AccessEndpoint;
 import ai.moolai.orchestrator.exports.Exports;
 import ai.moolai.orchestrator.exports.ExportsEndpoint;
@@ -22,6 +23,8 @@ import ai.moolai.orchestrator.ledger.CostExplanation;
 import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.live.Live;
+import ai.moolai.orchestrator.live.LiveEndpoint;
 import ai.moolai.orchestrator.monitoring.Correction;
 import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.monitoring.MetricsEndpoint;
@@ -154,10 +157,11 @@ class OpenApiDocumentTest {
                 clock,
                 threads);
         var about = new HealthEndpoint.About(organization, "test", clock.now());
+        var health = new HealthEndpoint(
+                about, database, database, ledger, readings, () -> HealthEndpoint.Check.DISABLED, clock);
         var endpoints = new Main.Endpoints(
                 about,
-                new HealthEndpoint(
-                        about, database, database, ledger, readings, () -> HealthEndpoint.Check.DISABLED, clock),
+                health,
                 new ChatEndpoint(
                         new Gateway(
                                 new GatewayConfig(organization, 0, false, 0, 1, false),
@@ -173,6 +177,8 @@ class OpenApiDocumentTest {
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
                 new ExportsEndpoint(new Exports(readings, clock)),
+                new LiveEndpoint(
+                        new Live(organization, LiveLimits.DEFAULT, readings::newest, health::report, clock, threads)),
                 new AccessEndpoint(new ai.moolai.orchestrator.access.Access(organization, database, clock)));
         var vertx = Vertx.vertx();
         CLOSINGS.add(() -> vertx.close().await());

@@ -33,7 +33,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What Prometheus reads. Every label has few values: a model that is neither priced nor configured is `other`, a path
@@ -71,6 +73,9 @@ final class CallMetrics {
     private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
     /// The registry holds what it asks only weakly: without this, such counts would be forgotten.
     private final List<Object> counted = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable Supplier<Monitoring.LiveFigures> live;
 
     CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
         this.organization = organization;
@@ -170,6 +175,40 @@ final class CallMetrics {
             pool(database, "waiting", PoolState::waiting);
             pool(database, "max", PoolState::max);
         }
+    }
+
+    void watch(Supplier<Monitoring.LiveFigures> live) {
+        // Meters do not keep what they ask.
+        this.live = live;
+        Gauge.builder("moolai.live.readers", live, figures -> figures.get().readers())
+                .description("Streams and sockets that are open")
+                .register(registry);
+        counted("moolai.live.events", "Messages that were told to readers", live, Monitoring.LiveFigures::events);
+        counted(
+                "moolai.live.skipped.requests",
+                "Finished calls that were not shown live, because there were too many",
+                live,
+                Monitoring.LiveFigures::skipped);
+        counted(
+                "moolai.live.slow.readers",
+                "How often a reader did not take what was written to it",
+                live,
+                Monitoring.LiveFigures::slow);
+        counted(
+                "moolai.live.resets",
+                "How often a reader had to begin anew, because what it missed was no longer kept",
+                live,
+                Monitoring.LiveFigures::resets);
+    }
+
+    private void counted(
+            String name,
+            String description,
+            Supplier<Monitoring.LiveFigures> live,
+            ToLongFunction<Monitoring.LiveFigures> figure) {
+        FunctionCounter.builder(name, live, figures -> figure.applyAsLong(figures.get()))
+                .description(description)
+                .register(registry);
     }
 
     void watch(Stages stages) {

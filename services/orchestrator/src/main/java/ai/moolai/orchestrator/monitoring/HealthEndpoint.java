@@ -85,7 +85,13 @@ public final class HealthEndpoint {
             OrganizationId organizationId,
             Instant startedAt,
             long uptimeSeconds,
-            Map<String, Check> checks) {}
+            Map<String, Check> checks) {
+        Health forStrangers() {
+            Map<String, Check> fewer = new LinkedHashMap<>();
+            checks.forEach((name, check) -> fewer.put(name, check.forStrangers()));
+            return new Health(status, service, version, organizationId, startedAt, uptimeSeconds, fewer);
+        }
+    }
 
     /// The answer of `/api/v1/system/health`.
     public record SystemHealth(
@@ -93,7 +99,12 @@ public final class HealthEndpoint {
             OrganizationId organizationId,
             CollectorHealth collector,
             Check monitoringDatabase,
-            JournalHealth journal) {}
+            JournalHealth journal) {
+        SystemHealth forStrangers() {
+            return new SystemHealth(
+                    status, organizationId, collector, monitoringDatabase.forStrangers(), journal.forStrangers());
+        }
+    }
 
     /// @param running whether readings are made by themselves
     /// @param lastCollectionAt null when there is none since the start
@@ -110,7 +121,12 @@ public final class HealthEndpoint {
             long lostRecords,
             long damagedPlaces,
             long rejectedRecords,
-            @Nullable String lastError) {}
+            @Nullable String lastError) {
+        JournalHealth forStrangers() {
+            return new JournalHealth(
+                    pendingRecords, oldestPendingSeconds, bytes, lostRecords, damagedPlaces, rejectedRecords, null);
+        }
+    }
 
     public void add(Routes routes) {
         routes.get("/health", Access.OPEN, Handler.blocking(this::health));
@@ -125,7 +141,41 @@ public final class HealthEndpoint {
         return ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
+    /// How it is, by asking everything, as the two routes tell it. It may block.
+    public Report report() {
+        return new Report(health(), system());
+    }
+
+    /// @param health the answer of `/health`
+    /// @param system the answer of `/api/v1/system/health`
+    public record Report(Health health, SystemHealth system) {
+        /// What may be told to who has no key.
+        public Report forStrangers() {
+            return new Report(health.forStrangers(), system.forStrangers());
+        }
+
+        /// The states of it all, without what changes from one moment to the next.
+        public Map<String, String> states() {
+            Map<String, String> states = new LinkedHashMap<>();
+            states.put("health", health.status);
+            states.put("system", system.status);
+            states.put("collector", Boolean.toString(system.collector.running));
+            health.checks.forEach((name, check) -> states.put(name, check.status));
+            return states;
+        }
+    }
+
     private Reply health(Exchange exchange, byte[] body) {
+        Health health = health();
+        return Reply.json(exchange.callerOrNull() == null ? health.forStrangers() : health);
+    }
+
+    private Reply system(Exchange exchange, byte[] body) {
+        SystemHealth health = system();
+        return Reply.json(exchange.callerOrNull() == null ? health.forStrangers() : health);
+    }
+
+    private Health health() {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("database", Check.of(database.ping()));
         checks.put("monitoring_database", Check.of(monitoring.ping()));
@@ -134,29 +184,24 @@ public final class HealthEndpoint {
         boolean degraded = checks.get("database").isDown()
                 || checks.get("monitoring_database").isDown()
                 || ledger.state().lost() > 0;
-        if (exchange.callerOrNull() == null) {
-            checks.replaceAll((_, check) -> check.forStrangers());
-        }
         Instant now = clock.now();
-        return Reply.json(new Health(
+        return new Health(
                 degraded ? "degraded" : "healthy",
                 "orchestrator",
                 about.version(),
                 about.organization(),
                 about.startedAt(),
                 Duration.between(about.startedAt(), now).toSeconds(),
-                checks));
+                checks);
     }
 
-    private Reply system(Exchange exchange, byte[] body) {
-        boolean stranger = exchange.callerOrNull() == null;
-        Check pinged = Check.of(monitoring.ping());
-        Check check = stranger ? pinged.forStrangers() : pinged;
+    private SystemHealth system() {
+        Check check = Check.of(monitoring.ping());
         Ledger.State state = ledger.state();
         Background collector = readings.background();
         boolean halted = collector.enabled() && !collector.running();
         boolean degraded = check.isDown() || state.lost() > 0 || halted;
-        return Reply.json(new SystemHealth(
+        return new SystemHealth(
                 degraded ? "degraded" : "healthy",
                 about.organization(),
                 new CollectorHealth(collector.running(), collector.intervalSeconds(), collector.lastCollectionAt()),
@@ -168,6 +213,6 @@ public final class HealthEndpoint {
                         state.lost(),
                         state.damaged(),
                         state.rejected(),
-                        stranger ? null : state.lastError())));
+                        state.lastError()));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The door: the request log, and the metrics of finished calls.
@@ -61,6 +62,17 @@ public final class Monitoring {
     /// @param metricSendings by what became of them
     public void watchTelemetry(Map<String, LongSupplier> spans, Map<String, LongSupplier> metricSendings) {
         metrics.watchTelemetry(spans, metricSendings);
+    }
+
+    /// How live streams and sockets are doing.
+    ///
+    /// @param readers now; the rest since the start
+    /// @param skipped calls that were not shown, because there were too many
+    public record LiveFigures(int readers, long events, long skipped, long slow, long resets) {}
+
+    /// Adds the readers of live streams and sockets.
+    public void watch(Supplier<LiveFigures> live) {
+        metrics.watch(live);
     }
 
     /// Adds where the time of calls goes.

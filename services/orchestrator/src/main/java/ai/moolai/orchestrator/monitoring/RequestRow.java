@@ -3,8 +3,13 @@ package ai.moolai.orchestrator.monitoring;
 import ai.moolai.base.KeyId;
 import ai.moolai.base.NanoDollars;
 import ai.moolai.base.RequestId;
+import ai.moolai.base.Usage;
+import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.orchestrator.ledger.Cost;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One finished call, as the request log shows it. Durations are milliseconds.
@@ -75,10 +80,91 @@ public record RequestRow(
             long outputAudioTokens,
             String source,
             boolean addsUp,
-            @Nullable String raw) {}
+            @Nullable String raw) {
+        /// As in a list: without the provider's own numbers.
+        static Tokens of(CallRecord.Used used) {
+            Usage usage = used.usage();
+            return new Tokens(
+                    usage.input(),
+                    usage.output(),
+                    usage.total(),
+                    usage.inputUncached(),
+                    usage.cacheRead(),
+                    usage.cacheWriteShort(),
+                    usage.cacheWriteLong(),
+                    usage.inputAudio(),
+                    usage.inputImage(),
+                    usage.outputText(),
+                    usage.outputReasoning(),
+                    usage.outputAudio(),
+                    used.source().name().toLowerCase(Locale.ROOT),
+                    used.addsUp(),
+                    null);
+        }
+    }
 
     /// What was said.
     public record Content(String request, String response, boolean truncated) {}
+
+    /// As it will stand in the log, of a call that has just ended.
+    public static RequestRow of(CallRecord call) {
+        var who = call.who();
+        var served = call.served();
+        var outcome = call.outcome();
+        var timing = call.timing();
+        Long cost = null;
+        String price = null;
+        String unpriced = null;
+        switch (call.cost()) {
+            case null -> cost = 0L;
+            case Cost.Priced(NanoDollars amount, String priceId) -> {
+                cost = amount.value();
+                price = priceId;
+            }
+            case Cost.Unpriced(String reason) -> unpriced = reason;
+        }
+        return new RequestRow(
+                call.requestId(),
+                who.clientRequestId(),
+                call.organizationId().value(),
+                call.startedAt(),
+                who.keyId(),
+                who.userId(),
+                who.caller(),
+                call.asked().endpoint(),
+                call.asked().model(),
+                served == null ? null : served.model(),
+                served == null ? null : served.provider(),
+                call.asked().stream(),
+                outcome.status().name().toLowerCase(Locale.ROOT),
+                outcome.httpStatus(),
+                outcome.errorCode(),
+                outcome.errorMessage(),
+                served == null ? null : served.finishReason(),
+                served == null ? 0 : served.attempts(),
+                served == null ? null : served.serviceTier(),
+                served == null ? null : served.region(),
+                Tokens.of(call.used()),
+                call.used().webSearches(),
+                usd(cost),
+                cost,
+                price,
+                unpriced,
+                usd(cost),
+                null,
+                millis(timing.total()),
+                timing.firstToken() == null ? null : millis(timing.firstToken()),
+                millis(timing.upstream()),
+                millis(timing.overhead()),
+                call.asked().requestBytes(),
+                outcome.responseBytes(),
+                call.startedAt().plusNanos(TimeUnit.MICROSECONDS.toNanos(timing.total())),
+                null);
+    }
+
+    private static double millis(long micros) {
+        return micros / 1000.0;
+    }
 
     RequestRow withoutContent() {
         return new RequestRow(

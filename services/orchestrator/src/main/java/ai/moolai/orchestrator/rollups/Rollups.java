@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The door: keeps the roll-ups up to date, and answers from them.
@@ -21,6 +22,8 @@ public final class Rollups implements AutoCloseable {
     /// Where no call ended lately, only corrections and other replicas set marks: an idle service shall cost next to
     /// nothing.
     private static final Duration LOOK_QUIET_EVERY = Duration.ofSeconds(10);
+
+    private static final int MINUTES_OF_DAY = 1_440;
 
     private final RollupTables tables;
     private final Folder folder;
@@ -93,6 +96,27 @@ public final class Rollups implements AutoCloseable {
 
     List<UsageRow> usage(UsageQuery query, int limit) {
         return usage.usage(query, limit);
+    }
+
+    /// What calls used in all.
+    public record Sums(
+            long requests, long errors, long unpriced, long inputTokens, long outputTokens, long costNanoUsd) {}
+
+    /// What the calls used that began from `start` on and before `end`, as far as they are rolled up by now; whole
+    /// minutes of at most a day.
+    public Sums sums(Instant start, Instant end) {
+        var all = new UsageQuery(Level.MINUTE, Level.MINUTE.start(start), Level.MINUTE.start(end), Set.of(), null);
+        var sums = new Sums(0, 0, 0, 0, 0, 0);
+        for (UsageRow row : usage(all, MINUTES_OF_DAY)) {
+            sums = new Sums(
+                    sums.requests + row.requests().longValue(),
+                    sums.errors + row.errors().longValue(),
+                    sums.unpriced + row.unpriced().longValue(),
+                    sums.inputTokens + row.inputTokens().longValue(),
+                    sums.outputTokens + row.outputTokens().longValue(),
+                    sums.costNanoUsd + row.costNanoUsd().longValue());
+        }
+        return sums;
     }
 
     @Override
