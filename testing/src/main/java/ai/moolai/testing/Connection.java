@@ -58,7 +58,8 @@ final class Connection {
             socket.setTcpNoDelay(true);
             conversation.run();
         } catch (IOException | UncheckedIOException _) {
-            // The other side went away in the middle of an answer: its test knows. Closing this side may come before the
+            // The other side went away in the middle of an answer: its test knows. Closing this side may come before
+            // the
             // pump has seen it.
             in.ended().countDown();
         } catch (InterruptedException _) {

@@ -123,7 +123,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void head(UpstreamCall asking, HttpResponse head) {
         informational = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (!informational) {
-            keepsAlive = HttpUtil.isKeepAlive(head);
+            // An answer without a length ends with its connection, whatever its head says.
+            boolean framed = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
+            keepsAlive = framed && HttpUtil.isKeepAlive(head);
             asking.head(head.status().code(), new HeadersAdaptor(head.headers()));
         }
     }
