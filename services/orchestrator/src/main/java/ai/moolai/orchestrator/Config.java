@@ -19,6 +19,7 @@ import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.orchestrator.rollups.RollupTables;
+import ai.moolai.redis.RedisUrl;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.JournalSync;
 import java.net.URI;
@@ -35,11 +36,13 @@ import org.jspecify.annotations.Nullable;
 /// Everything that an orchestrator can be told, read once. Secrets print as stars.
 ///
 /// @param edge how it listens
+/// @param redis what replicas share; null where there is none
 public record Config(
         OrganizationId organization,
         Path dataDirectory,
         EdgeConfig edge,
         Databases databases,
+        @Nullable RedisUrl redis,
         Models models,
         Records records,
         Collecting collecting,
@@ -143,6 +146,14 @@ public record Config(
                 home.resolve(data).toAbsolutePath(),
                 edge,
                 databases(settings, organization, home),
+                settings.get(
+                                "REDIS_URL",
+                                "orchestrator.redis_url",
+                                Form.TEXT
+                                        .map(RedisUrl::parse)
+                                        .described("a URL as redis://user:password@host:6379/0, or rediss:// for TLS")
+                                        .hidden())
+                        .orElse(null),
                 models(settings, Dialects.builtIn().with(plugged.providers()), home),
                 records(settings),
                 collecting(settings, plugged.collectors()),

@@ -1,8 +1,10 @@
 package ai.moolai.orchestrator.readings;
 
+import ai.moolai.base.OrganizationId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,5 +31,28 @@ public record Reading(UUID id, Instant at, Map<Metric, Double> values, SortedMap
     /// As people see it.
     public String shownId() {
         return "met_" + id.toString().replace("-", "");
+    }
+
+    /// A row as every route shows it, its fields in their order. Every metric stands there, those that could not be
+    /// known
+    /// as null.
+    public Map<String, @Nullable Object> row(OrganizationId organization) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("metric_id", shownId());
+        row.put("organization_id", organization.value());
+        row.put("user_id", null);
+        row.put("metric_type", ReadingsStore.SYSTEM);
+        row.put("timestamp", at);
+        for (Metric metric : Metric.values()) {
+            row.put(metric.text(), number(metric));
+        }
+        row.put("custom", custom);
+        return row;
+    }
+
+    /// A value as it is shown: whole where the metric is.
+    public @Nullable Number number(Metric metric) {
+        Double value = values.get(metric);
+        return value != null && metric.isWhole() ? (Number) value.longValue() : value;
     }
 }

@@ -110,19 +110,7 @@ public final class ReadingsEndpoint {
         }
     }
 
-    /// Every metric stands there, those that could not be known as null.
     private Map<String, @Nullable Object> row(Reading reading) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("metric_id", reading.shownId());
-        row.put("organization_id", readings.organization());
-        row.put("user_id", null);
-        row.put("metric_type", ReadingsStore.SYSTEM);
-        row.put("timestamp", reading.at());
-        for (Metric metric : Metric.values()) {
-            Double value = reading.value(metric);
-            row.put(metric.text(), value != null && metric.isWhole() ? (Object) value.longValue() : value);
-        }
-        row.put("custom", reading.custom());
-        return row;
+        return reading.row(readings.organization());
     }
 }
