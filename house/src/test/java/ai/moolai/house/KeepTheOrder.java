@@ -11,11 +11,12 @@ import java.util.Set;
 /// Which part of the house may know which. Parts that are not named here (what starts, tests or measures the house) may
 /// know everything, and nothing that is named may know them.
 final class KeepTheOrder extends ArchCondition<JavaClass> {
-    private static final Set<String> COMMON = Set.of("base", "config", "store", "edge", "llm", "link");
+    private static final Set<String> COMMON = Set.of("base", "config", "store", "redis", "edge", "llm", "link");
     private static final Map<String, Set<String>> KNOWN = Map.of(
             "base", Set.of(),
             "config", Set.of("base"),
             "store", COMMON,
+            "redis", COMMON,
             "edge", COMMON,
             "llm", COMMON,
             "link", COMMON,
@@ -26,7 +27,7 @@ final class KeepTheOrder extends ArchCondition<JavaClass> {
     private final Places places;
 
     KeepTheOrder(Places places) {
-        super("keep the order base <- config, store, edge, llm, link <- services");
+        super("keep the order base <- config, store, redis, edge, llm, link <- services");
         this.places = places;
     }
 

@@ -108,9 +108,9 @@ final class Rules {
     /// 5.
     ArchRule onlyStoresTouchDatabases() {
         return rule(
-                "databases and Redis are touched only in *Store classes and in common/store",
+                "databases and Redis are touched only in *Store classes, in common/store and in common/redis",
                 noClasses()
-                        .that(not(Places.named("Store")).and(not(places.inPart("store"))))
+                        .that(not(Places.named("Store")).and(not(places.inPart("store", "redis"))))
                         .should()
                         .dependOnClassesThat(Places.library(DATABASES)),
                 "a room's SQL stands in one place: move this into the room's *Store and give back records");
@@ -138,9 +138,9 @@ final class Rules {
     /// 7.
     ArchRule onlyTheEdgesKnowTheWire() {
         return rule(
-                "Vert.x and Jackson stand only in edge, llm, link, *Endpoint, gateway, live and Main",
+                "Vert.x and Jackson stand only in edge, llm, link, redis, *Endpoint, gateway, live and Main",
                 noClasses()
-                        .that(not(places.inPart("edge", "llm", "link")
+                        .that(not(places.inPart("edge", "llm", "link", "redis")
                                 .or(places.inOrchestratorRoom("gateway", "live"))
                                 .or(Places.named("Endpoint"))
                                 .or(Places.main())))

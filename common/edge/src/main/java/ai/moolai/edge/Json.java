@@ -2,6 +2,8 @@ package ai.moolai.edge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// JSON as both services speak it: `snake_case`, UTC times, nothing lenient.
 public final class Json {
@@ -21,6 +23,13 @@ public final class Json {
     /// The same, for whoever writes bytes.
     public static byte[] bytes(Object value) {
         return write(value).getBytes();
+    }
+
+    /// A JSON object in plain values: maps, lists, texts, numbers, truth values, nulls.
+    ///
+    /// @throws ai.moolai.base.FailureException `malformed_json` when it is none
+    public static Map<String, @Nullable Object> object(byte[] body) {
+        return JsonInput.object(body);
     }
 
     /// A request body as a record.

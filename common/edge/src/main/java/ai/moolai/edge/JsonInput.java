@@ -14,6 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a request body without leniency: no duplicate names, no comments, nothing behind the value, nothing nested or
 /// numbered beyond measure.
@@ -42,6 +45,17 @@ final class JsonInput {
 
     static <T> T read(byte[] body, Class<T> type) {
         return new JsonBinder().bind(tree(body), type);
+    }
+
+    static Map<String, @Nullable Object> object(byte[] body) {
+        JsonNode tree = tree(body);
+        if (!tree.isObject()) {
+            throw Failure.at(FailureCode.MALFORMED_JSON, "body", "body: no object (expected: a JSON object)")
+                    .asException();
+        }
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        tree.properties().forEach(each -> object.put(each.getKey(), IN.convertValue(each.getValue(), Object.class)));
+        return object;
     }
 
     /// The text as a tree.

@@ -21,6 +21,7 @@ import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.orchestrator.telemetry.TelemetryConfig;
+import ai.moolai.redis.RedisUrl;
 import ai.moolai.store.DatabaseUrl;
 import ai.moolai.store.JournalSync;
 import java.net.URI;
@@ -38,11 +39,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param edge how it listens
 /// @param telemetry null where OpenTelemetry is told nothing
+/// @param redis what replicas share; null where there is none
 public record Config(
         OrganizationId organization,
         Path dataDirectory,
         EdgeConfig edge,
         Databases databases,
+        @Nullable RedisUrl redis,
         Models models,
         Records records,
         Collecting collecting,
@@ -152,6 +155,14 @@ public record Config(
                 home.resolve(data).toAbsolutePath(),
                 edge,
                 databases(settings, organization, home),
+                settings.get(
+                                "REDIS_URL",
+                                "orchestrator.redis_url",
+                                Form.TEXT
+                                        .map(RedisUrl::parse)
+                                        .described("a URL as redis://user:password@host:6379/0, or rediss:// for TLS")
+                                        .hidden())
+                        .orElse(null),
                 models(settings, Dialects.builtIn().with(plugged.providers()), home),
                 records(settings),
                 collecting(settings, plugged.collectors()),

@@ -40,13 +40,11 @@ import ai.moolai.orchestrator.routing.Routing;
 import ai.moolai.orchestrator.routing.RoutingEndpoint;
 import ai.moolai.orchestrator.stages.Stages;
 import ai.moolai.orchestrator.telemetry.Telemetry;
+import ai.moolai.redis.Redis;
 import ai.moolai.store.Database;
-import ai.moolai.store.EmbeddedPostgres;
-import ai.moolai.store.EmbeddedPostgresConfig;
 import ai.moolai.store.Journal;
 import ai.moolai.store.JournalConfig;
 import ai.moolai.store.Partitions;
-import ai.moolai.store.PoolSize;
 import ai.moolai.store.Retention;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -133,37 +131,38 @@ public final class Main implements AutoCloseable {
                         .withSync(config.records().sync()),
                 clock,
                 threads);
-        var databases = databases(data);
+        var databases = Databases.open(config, clock, threads, lifecycle);
         var telemetry = telemetry(version);
         var ledger = new Ledger(
                 journal,
-                databases.monitoring,
+                databases.monitoring(),
                 data.resolve("journal").resolve("rejected"),
                 clock,
                 config.records().kept(),
                 config.models().prices());
         lifecycle.onClose(ledger::close);
-        var rollups = new Rollups(databases.monitoring, config.records().rollups(), clock);
+        var rollups = new Rollups(databases.monitoring(), config.records().rollups(), clock);
         lifecycle.onClose(rollups::close);
         var kept = Stream.of(ledger.partitioned(), rollups.partitioned(), Readings.partitioned())
                 .flatMap(List::stream)
                 .toList();
-        var retention = new Retention(new Partitions(databases.monitoring), kept, clock);
+        var retention = new Retention(new Partitions(databases.monitoring()), kept, clock);
         lifecycle.onClose(retention::close);
 
-        databases.orchestrator.awaitReady();
-        databases.orchestrator.migrate("db/orchestrator");
-        var access = new Access(config.organization(), databases.orchestrator, clock);
+        databases.orchestrator().awaitReady();
+        databases.orchestrator().migrate("db/orchestrator");
+        var access = new Access(config.organization(), databases.orchestrator(), clock);
         access.start(threads, data.resolve("admin-key"));
         lifecycle.onClose(access::close);
 
         var prices = config.models().prices();
         var aside = aside();
+        var redis = redis(aside);
         var routing = new Routing(config.models().providers(), demo(aside));
         var gateway = new Gateway(gatewayConfig(), routing, prices, ledger, clock, threads);
         lifecycle.onClose(gateway::settle);
-        var monitoring = new Monitoring(config.organization(), databases.monitoring, prices, configuredModels());
-        monitoring.watch(ledger, List.of(databases.orchestrator, databases.monitoring));
+        var monitoring = new Monitoring(config.organization(), databases.monitoring(), prices, configuredModels());
+        monitoring.watch(ledger, List.of(databases.orchestrator(), databases.monitoring()));
         monitoring.watchRollups(rollups::pendingHours);
         var stages = new Stages();
         monitoring.watch(stages);
@@ -178,8 +177,7 @@ public final class Main implements AutoCloseable {
                 new Readings.Plan(
                         config.organization(), collecting.interval(), collecting.auto(), collecting.collectors()),
                 host,
-                databases.orchestrator,
-                databases.monitoring,
+                new Readings.Around(databases.orchestrator(), databases.monitoring(), redis),
                 clock,
                 threads);
         lifecycle.onClose(readings::close);
@@ -195,7 +193,14 @@ public final class Main implements AutoCloseable {
         var control = control(aside);
         var about = new HealthEndpoint.About(config.organization(), version, started);
         var health = new HealthEndpoint(
-                about, databases.orchestrator, databases.monitoring, ledger, readings, controllerCheck(control), clock);
+                about,
+                databases.orchestrator(),
+                databases.monitoring(),
+                ledger,
+                readings,
+                redis,
+                controllerCheck(control),
+                clock);
         var live = new Live(config.organization(), config.live(), readings::newest, health::report, clock, threads);
         lifecycle.onClose(live::close);
         monitoring.watch(() -> {
@@ -224,7 +229,7 @@ public final class Main implements AutoCloseable {
         lifecycle.onClose(server::drain);
         // After all that serves: what an earlier run left behind may keep the machine busy for minutes.
         threads.run(() -> {
-            if (startLedger(ledger, databases.monitoring)) {
+            if (startLedger(ledger, databases.monitoring())) {
                 retention.start(threads);
                 if (collecting.enabled()) {
                     rollups.start(threads);
@@ -316,38 +321,6 @@ public final class Main implements AutoCloseable {
         }
     }
 
-    private record Databases(Database orchestrator, Database monitoring) {}
-
-    private Databases databases(Path data) throws InterruptedException {
-        var given = config.databases();
-        var orchestratorUrl = given.orchestrator();
-        var monitoringUrl = given.monitoring();
-        var size = PoolSize.OUTSIDE;
-        if (orchestratorUrl == null || monitoringUrl == null) {
-            size = PoolSize.EMBEDDED;
-            String suffix = config.organization().value().replace('-', '_');
-            String orchestratorName = "orchestrator_" + suffix;
-            String monitoringName = "monitoring_" + suffix;
-            var server = EmbeddedPostgres.start(
-                    new EmbeddedPostgresConfig(
-                            data.resolve("postgresql"),
-                            given.binaries(),
-                            given.embeddedPort(),
-                            List.of(orchestratorName, monitoringName),
-                            given.serverLog()),
-                    clock,
-                    threads);
-            lifecycle.onClose(server::close);
-            orchestratorUrl = server.url(orchestratorName);
-            monitoringUrl = server.url(monitoringName);
-        }
-        var orchestrator = Database.open("orchestrator", orchestratorUrl, size, clock);
-        lifecycle.onClose(orchestrator::close);
-        var monitoring = Database.open("monitoring", monitoringUrl, size, clock);
-        lifecycle.onClose(monitoring::close);
-        return new Databases(orchestrator, monitoring);
-    }
-
     /// The monitoring database may come later than the calls: the journal holds them meanwhile.
     private boolean startLedger(Ledger ledger, Database monitoring) {
         try {
@@ -376,9 +349,10 @@ public final class Main implements AutoCloseable {
         }
     }
 
-    /// An event loop apart from those that serve, for the demo provider and the link; null when neither is there.
+    /// An event loop apart from those that serve, for the demo provider, Redis and the link; null when none of them is
+    /// there.
     private @Nullable Vertx aside() {
-        if (!config.models().demo() && config.link().controller() == null) {
+        if (!config.models().demo() && config.redis() == null && config.link().controller() == null) {
             return null;
         }
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -392,6 +366,16 @@ public final class Main implements AutoCloseable {
         }
         LOG.warn("the demo provider stands in for models that no configured provider serves: its answers are made up");
         return DemoProvider.start(aside, clock).await().provider(config.models().limits());
+    }
+
+    private @Nullable Redis redis(@Nullable Vertx aside) {
+        var url = config.redis();
+        if (aside == null || url == null) {
+            return null;
+        }
+        var redis = Redis.open(aside, url, clock);
+        lifecycle.onClose(redis::close);
+        return redis;
     }
 
     private @Nullable Control control(@Nullable Vertx aside) {

@@ -16,6 +16,7 @@ import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Price;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.rollups.RollupTables;
+import ai.moolai.redis.RedisUrl;
 import ai.moolai.store.JournalSync;
 import java.io.IOException;
 import java.net.URI;
@@ -54,6 +55,7 @@ class ConfigTest {
                         5434,
                         HOME.resolve("data/postgresql"),
                         HOME.resolve("logs/org_001-postgresql.log")));
+        assertThat(config.redis()).isNull();
         var limits = new TimeLimits(
                 Duration.ofSeconds(5), Duration.ofSeconds(120), Duration.ofSeconds(60), Duration.ofSeconds(600));
         assertThat(config.models().providers()).isEmpty();
@@ -121,6 +123,7 @@ class ConfigTest {
                         Map.entry("EVENT_LOOPS", "3"),
                         Map.entry("DATABASE_URL", "postgresql+asyncpg://u:canary-db@db:5432/o"),
                         Map.entry("MONITORING_DATABASE_URL", "jdbc:postgresql://db/m?user=u&password=canary-db"),
+                        Map.entry("REDIS_URL", "rediss://:canary-redis@cache:6380/2"),
                         Map.entry("EMBEDDED_POSTGRES_PORT", "15434"),
                         Map.entry("EMBEDDED_POSTGRES_BINARIES", "bin"),
                         Map.entry("OPENAI_API_KEY", "canary-key"),
@@ -148,6 +151,8 @@ class ConfigTest {
                         Map.entry("ORCHESTRATOR_API_KEY", "canary-link"),
                         Map.entry("ORCHESTRATOR_URL", "https://o.example")),
                 null);
+        assertThat(config.redis())
+                .isEqualTo(new RedisUrl(true, "cache", 6380, null, new Secret("canary-redis"), 2, null));
         var limits = new TimeLimits(
                 Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMinutes(4));
         assertThat(config.organization()).hasToString("org_002");
@@ -236,7 +241,7 @@ class ConfigTest {
                                 "HOST", "0.0.0.0",
                                 "AUTH_MODE", "open",
                                 "DATABASE_URL", "mysql://u:canary@h/d",
-                                "UPSTREAM_RETRIES", "many",
+                                "REDIS_URL", "redis://canary@h",
                                 "UPSTREAM_IDLE_TIMEOUT", "soon",
                                 "STORE_CONTENT", "perhaps",
                                 "OPENAI_API_KEY", "canary",
@@ -258,7 +263,7 @@ class ConfigTest {
                         "ORCHESTRATOR_PORT",
                         "AUTH_MODE",
                         "DATABASE_URL",
-                        "UPSTREAM_RETRIES",
+                        "REDIS_URL",
                         "UPSTREAM_IDLE_TIMEOUT",
                         "STORE_CONTENT",
                         "OPENAI_BASE_URL",

@@ -152,13 +152,12 @@ class OpenApiDocumentTest {
         var readings = new Readings(
                 new Readings.Plan(organization, Readings.INTERVAL_DEFAULT, false, List.of()),
                 new Host(directory, directory, clock),
-                database,
-                database,
+                new Readings.Around(database, database, null),
                 clock,
                 threads);
         var about = new HealthEndpoint.About(organization, "test", clock.now());
         var health = new HealthEndpoint(
-                about, database, database, ledger, readings, () -> HealthEndpoint.Check.DISABLED, clock);
+                about, database, database, ledger, readings, null, () -> HealthEndpoint.Check.DISABLED, clock);
         var endpoints = new Main.Endpoints(
                 about,
                 health,

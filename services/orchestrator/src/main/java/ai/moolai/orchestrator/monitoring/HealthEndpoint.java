@@ -11,6 +11,8 @@ import ai.moolai.link.HealthStatus;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.readings.Background;
 import ai.moolai.orchestrator.readings.Readings;
+import ai.moolai.redis.Redis;
+import ai.moolai.redis.RedisPing;
 import ai.moolai.store.Database;
 import ai.moolai.store.Ping;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -21,17 +23,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How this orchestrator is doing. Neither database is needed for a model call, keys and prices being in memory, so
-/// that their loss is `degraded`: a load balancer goes on sending calls.
+/// How this orchestrator is doing. Neither the databases nor Redis are needed for a model call, keys and prices being
+/// in
+/// memory, so that their loss is `degraded`: a load balancer goes on sending calls.
 public final class HealthEndpoint {
     private final About about;
     private final Database database;
     private final Database monitoring;
     private final Ledger ledger;
     private final Readings readings;
+    private final @Nullable Redis redis;
     private final Supplier<Check> controller;
     private final Clock clock;
 
+    /// @param redis null where there is none
     /// @param controller how the link to the controller stands
     public HealthEndpoint(
             About about,
@@ -39,6 +44,7 @@ public final class HealthEndpoint {
             Database monitoring,
             Ledger ledger,
             Readings readings,
+            @Nullable Redis redis,
             Supplier<Check> controller,
             Clock clock) {
         this.about = about;
@@ -46,6 +52,7 @@ public final class HealthEndpoint {
         this.monitoring = monitoring;
         this.ledger = ledger;
         this.readings = readings;
+        this.redis = redis;
         this.controller = controller;
         this.clock = clock;
     }
@@ -64,6 +71,10 @@ public final class HealthEndpoint {
         public static final Check DISABLED = new Check("disabled", null, null);
 
         static Check of(Ping ping) {
+            return new Check(ping.up() ? "up" : "down", ping.up() ? ping.latencyMs() : null, ping.error());
+        }
+
+        static Check of(RedisPing ping) {
             return new Check(ping.up() ? "up" : "down", ping.up() ? ping.latencyMs() : null, ping.error());
         }
 
@@ -138,7 +149,8 @@ public final class HealthEndpoint {
 
     /// How it is, by what is known without asking anybody.
     public HealthStatus status() {
-        return ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
+        boolean alone = redis != null && !redis.state().connected();
+        return alone || ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
     /// How it is, by asking everything, as the two routes tell it. It may block.
@@ -179,10 +191,12 @@ public final class HealthEndpoint {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("database", Check.of(database.ping()));
         checks.put("monitoring_database", Check.of(monitoring.ping()));
-        checks.put("redis", Check.DISABLED);
+        checks.put(
+                "redis", redis == null ? Check.DISABLED : Check.of(redis.ping().join()));
         checks.put("controller", controller.get());
         boolean degraded = checks.get("database").isDown()
                 || checks.get("monitoring_database").isDown()
+                || checks.get("redis").isDown()
                 || ledger.state().lost() > 0;
         Instant now = clock.now();
         return new Health(

@@ -4,7 +4,10 @@ import ai.moolai.base.Clock;
 import ai.moolai.base.Threads;
 import ai.moolai.base.Uuid7;
 import ai.moolai.orchestrator.host.Host;
+import ai.moolai.redis.Redis;
+import ai.moolai.redis.RedisPing;
 import ai.moolai.store.Database;
+import ai.moolai.store.Ping;
 import ai.moolai.store.PoolState;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -29,16 +32,25 @@ final class Instruments {
     private final Window window = new Window();
     private final FinishedCalls calls = new FinishedCalls();
     private final LoopLag loops;
-    private final RoundTrip roundTrip;
+    private final RoundTrip database;
+    private final RoundTrip redis;
 
     /// @param databases the first is the one that is timed
-    Instruments(Host host, List<Database> databases, CustomCollectors custom, Clock clock, Threads threads) {
+    Instruments(
+            Host host,
+            List<Database> databases,
+            @Nullable Redis redis,
+            CustomCollectors custom,
+            Clock clock,
+            Threads threads) {
         this.host = host;
         this.databases = List.copyOf(databases);
         this.custom = custom;
         this.clock = clock;
         this.loops = new LoopLag(clock);
-        this.roundTrip = new RoundTrip(databases.getFirst()::ping, threads);
+        this.database = new RoundTrip(() -> millis(databases.getFirst().ping()), threads);
+        this.redis =
+                new RoundTrip(() -> redis == null ? null : millis(redis.ping().join()), threads);
     }
 
     FinishedCalls calls() {
@@ -53,13 +65,14 @@ final class Instruments {
     Reading read() throws InterruptedException {
         long begun = clock.nanoTime();
         var at = clock.now().truncatedTo(ChronoUnit.MICROS);
-        var answers = CompletableFuture.allOf(roundTrip.ask(), loops.probe(), custom.begin());
+        var answers = CompletableFuture.allOf(database.ask(), redis.ask(), loops.probe(), custom.begin());
         var now = new Moment(host.read(), calls.counts());
         Map<Metric, Double> values = Figures.of(window.before(now), now);
         await(answers);
         put(values, Metric.EVENT_LOOP_LAG_MS, loops.takeMillis());
-        put(values, Metric.DATABASE_LATENCY_MS, roundTrip.takeMillis());
+        put(values, Metric.DATABASE_LATENCY_MS, database.takeMillis());
         put(values, Metric.DATABASE_POOL_USAGE, poolUsage());
+        put(values, Metric.REDIS_LATENCY_MS, redis.takeMillis());
         put(values, Metric.COLLECTION_DURATION_MS, (clock.nanoTime() - begun) / NANOS_PER_MILLI);
         return new Reading(Uuid7.next(clock), at, values, custom.take());
     }
@@ -74,11 +87,19 @@ final class Instruments {
         }
     }
 
+    private static @Nullable Double millis(Ping ping) {
+        return ping.up() ? (Double) ping.latencyMs() : null;
+    }
+
+    private static @Nullable Double millis(RedisPing ping) {
+        return ping.up() ? (Double) ping.latencyMs() : null;
+    }
+
     /// Of the fullest pool.
     private @Nullable Double poolUsage() {
         Double fullest = null;
-        for (Database database : databases) {
-            PoolState pool = database.pool();
+        for (Database each : databases) {
+            PoolState pool = each.pool();
             Double usage = Rates.percentOf(pool.active(), pool.max());
             if (usage != null && (fullest == null || usage > fullest)) {
                 fullest = usage;

@@ -9,6 +9,7 @@ import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Threads;
 import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CallRecord;
+import ai.moolai.redis.Redis;
 import ai.moolai.store.Database;
 import ai.moolai.store.Partitioned;
 import java.time.Duration;
@@ -39,8 +40,8 @@ public final class Readings implements AutoCloseable {
     public static final Duration INTERVAL_MIN = Duration.ofSeconds(1);
     public static final Duration INTERVAL_MAX = Duration.ofHours(1);
 
-    /// For so long the newest reading in memory is the newest there is; afterwards the table is asked, where
-    /// another replica may have written a newer one.
+    /// For so long the newest reading in memory is the newest there is; afterwards Redis and the table are asked,
+    /// where another replica may have written a newer one.
     static final Duration NEWEST_VALID = Duration.ofMinutes(5);
 
     /// How often event loops are probed and what hangs is looked at.
@@ -59,6 +60,7 @@ public final class Readings implements AutoCloseable {
     private final Instruments instruments;
     private final ReadingsStore store;
     private final HistoryStore history;
+    private final NewestStore shared;
     private final Backlog backlog;
     private final Schedule schedule;
     private final BlockingQueue<CompletableFuture<Reading>> asked = new ArrayBlockingQueue<>(ASKED_MAX);
@@ -82,14 +84,20 @@ public final class Readings implements AutoCloseable {
 
     /// @param timed the database whose round trip is measured
     /// @param monitoring where readings are written
-    public Readings(Plan plan, Host host, Database timed, Database monitoring, Clock clock, Threads threads) {
+    /// @param redis where the newest is shared; null where there is none
+    public record Around(
+            Database timed, Database monitoring, @Nullable Redis redis) {}
+
+    public Readings(Plan plan, Host host, Around around, Clock clock, Threads threads) {
         this.plan = plan;
         this.clock = clock;
         this.threads = threads;
         this.custom = new CustomCollectors(plan.collectors, plan.organization, threads, clock);
-        this.instruments = new Instruments(host, List.of(timed, monitoring), custom, clock, threads);
-        this.store = new ReadingsStore(monitoring, plan.organization);
-        this.history = new HistoryStore(monitoring, store, plan.organization);
+        this.instruments =
+                new Instruments(host, List.of(around.timed, around.monitoring), around.redis, custom, clock, threads);
+        this.store = new ReadingsStore(around.monitoring, plan.organization);
+        this.history = new HistoryStore(around.monitoring, store, plan.organization);
+        this.shared = new NewestStore(around.redis, plan.organization);
         this.backlog = new Backlog(store::insert, clock);
         this.schedule = new Schedule(plan.interval, clock.nanoTime());
     }
@@ -121,11 +129,15 @@ public final class Readings implements AutoCloseable {
         }
     }
 
-    /// The newest reading, of the last minutes or of the table.
+    /// The newest reading: of the last minutes, in memory or of another replica, or of the table.
     public Optional<Reading> newest() {
         Reading kept = newest;
         if (kept != null && Duration.between(kept.at(), clock.now()).abs().compareTo(NEWEST_VALID) < 0) {
             return Optional.of(kept);
+        }
+        Optional<Reading> others = shared.get();
+        if (others.isPresent()) {
+            return others;
         }
         try {
             return store.newest();
@@ -299,6 +311,7 @@ public final class Readings implements AutoCloseable {
         try {
             Reading reading = instruments.read();
             newest = reading;
+            shared.put(reading);
             backlog.add(reading);
             made++;
             lastError = null;

@@ -1,23 +1,22 @@
 package ai.moolai.orchestrator.readings;
 
 import ai.moolai.base.Threads;
-import ai.moolai.store.Ping;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Times one question to the database on a thread of its own, so that a database that hangs holds nobody up. Its
+/// Times one question to a database or to Redis on a thread of its own, so that one that hangs holds nobody up. Its
 /// answer counts once, for the reading that is there when it comes.
 final class RoundTrip {
-    private final Supplier<Ping> question;
+    private final Supplier<@Nullable Double> question;
     private final Threads threads;
     private final AtomicBoolean asking = new AtomicBoolean();
-    private final AtomicReference<@Nullable Ping> answer = new AtomicReference<>();
+    private final AtomicReference<@Nullable Double> answer = new AtomicReference<>();
 
-    /// @param question answers in bounded time
-    RoundTrip(Supplier<Ping> question, Threads threads) {
+    /// @param question answers in bounded time, with milliseconds or null
+    RoundTrip(Supplier<@Nullable Double> question, Threads threads) {
         this.question = question;
         this.threads = threads;
     }
@@ -42,10 +41,9 @@ final class RoundTrip {
         return done;
     }
 
-    /// Milliseconds; null when no answer has come since this was asked before, or the database is away.
+    /// Milliseconds; null when no answer has come since this was asked before, or who was asked is away.
     @Nullable
     Double takeMillis() {
-        Ping ping = answer.getAndSet(null);
-        return ping == null || !ping.up() ? null : (Double) ping.latencyMs();
+        return answer.getAndSet(null);
     }
 }

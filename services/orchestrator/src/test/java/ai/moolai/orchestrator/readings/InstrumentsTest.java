@@ -36,7 +36,7 @@ class InstrumentsTest {
     void make() {
         files = KernelFiles.host(root);
         var none = new CustomCollectors(List.of(), new OrganizationId("org_001"), threads, clock);
-        instruments = new Instruments(new Host(root, root, clock), List.of(away), none, clock, threads);
+        instruments = new Instruments(new Host(root, root, clock), List.of(away), null, none, clock, threads);
     }
 
     @AfterEach
