@@ -1,7 +1,11 @@
 package ai.moolai.edge;
 
+import ai.moolai.base.Failure;
+import ai.moolai.base.FailureCode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,19 @@ public final class Json {
     /// @throws ai.moolai.base.FailureException `malformed_json` when it is none
     public static Map<String, @Nullable Object> object(byte[] body) {
         return JsonInput.object(body);
+    }
+
+    /// JSON that is written already, to stand as it is within other JSON.
+    ///
+    /// @throws ai.moolai.base.FailureException `malformed_json` when it is no object, or longer than a line
+    public static Object written(byte[] json) {
+        JsonInput.object(json);
+        String text = new String(json, StandardCharsets.UTF_8);
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            throw Failure.of(FailureCode.MALFORMED_JSON, "JSON of several lines (expected: one)")
+                    .asException();
+        }
+        return new RawValue(text);
     }
 
     /// A request body as a record.

@@ -201,7 +201,8 @@ public final class Main implements AutoCloseable {
                 redis,
                 controllerCheck(control),
                 clock);
-        var live = new Live(config.organization(), config.live(), readings::newest, health::report, clock, threads);
+        var live =
+                new Live(config.organization(), config.live(), readings::newest, health::report, redis, clock, threads);
         lifecycle.onClose(live::close);
         monitoring.watch(() -> {
             Live.Figures figures = live.figures();

@@ -176,8 +176,8 @@ class OpenApiDocumentTest {
                 new MetricsEndpoint(monitoring),
                 new ReadingsEndpoint(readings),
                 new ExportsEndpoint(new Exports(readings, clock)),
-                new LiveEndpoint(
-                        new Live(organization, LiveLimits.DEFAULT, readings::newest, health::report, clock, threads)),
+                new LiveEndpoint(new Live(
+                        organization, LiveLimits.DEFAULT, readings::newest, health::report, null, clock, threads)),
                 new AccessEndpoint(new ai.moolai.orchestrator.access.Access(organization, database, clock)));
         var vertx = Vertx.vertx();
         CLOSINGS.add(() -> vertx.close().await());

@@ -91,6 +91,17 @@ public final class Hub {
         }
     }
 
+    /// Something of a topic was missed: whoever reads it begins anew.
+    public void missed(Topic topic) {
+        synchronized (publishing) {
+            topic.ring.forget(++seq);
+            published = seq;
+        }
+        for (Loop loop : loops) {
+            loop.wake();
+        }
+    }
+
     /// All events up to this number can be read.
     long published() {
         return published;

@@ -23,6 +23,16 @@ record Amounts(long requests, long errors, long unpriced, long inputTokens, long
                 costNanoUsd + other.costNanoUsd);
     }
 
+    Amounts minus(Amounts other) {
+        return new Amounts(
+                requests - other.requests,
+                errors - other.errors,
+                unpriced - other.unpriced,
+                inputTokens - other.inputTokens,
+                outputTokens - other.outputTokens,
+                costNanoUsd - other.costNanoUsd);
+    }
+
     BigDecimal costUsd() {
         return new NanoDollars(costNanoUsd).toUsd();
     }
@@ -48,6 +58,15 @@ record Amounts(long requests, long errors, long unpriced, long inputTokens, long
             }
             inputTokens += call.used().usage().input();
             outputTokens += call.used().usage().output();
+        }
+
+        void add(Amounts more) {
+            requests += more.requests;
+            errors += more.errors;
+            unpriced += more.unpriced;
+            inputTokens += more.inputTokens;
+            outputTokens += more.outputTokens;
+            costNanoUsd += more.costNanoUsd;
         }
 
         void clear() {

@@ -4,6 +4,7 @@ import ai.moolai.base.Clock;
 import ai.moolai.base.OrganizationId;
 import ai.moolai.base.Role;
 import ai.moolai.base.Threads;
+import ai.moolai.edge.Json;
 import ai.moolai.edge.live.Hub;
 import ai.moolai.edge.live.LiveLimits;
 import ai.moolai.edge.live.Message;
@@ -13,6 +14,7 @@ import ai.moolai.orchestrator.monitoring.HealthEndpoint;
 import ai.moolai.orchestrator.readings.Metric;
 import ai.moolai.orchestrator.readings.Reading;
 import ai.moolai.orchestrator.rollups.Rollups;
+import ai.moolai.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,8 +52,10 @@ public final class Live implements AutoCloseable {
     private Map<String, String> healthStates = Map.of();
     private long healthLookedNanos;
     private long healthToldNanos;
+    private final @Nullable Replicas replicas;
     private boolean closed;
 
+    /// @param redis by which replicas tell each other; null where there is none
     /// @param newest the newest reading; it may block
     /// @param health how everything is; it may block
     public Live(
@@ -59,6 +63,7 @@ public final class Live implements AutoCloseable {
             LiveLimits limits,
             Supplier<Optional<Reading>> newest,
             Supplier<HealthEndpoint.Report> health,
+            @Nullable Redis redis,
             Clock clock,
             Threads threads) {
         this.clock = clock;
@@ -84,6 +89,34 @@ public final class Live implements AutoCloseable {
                 threads,
                 this::begin);
         this.calls = new Calls(requests, hub);
+        this.replicas = redis == null ? null : new Replicas(redis, organization, clock, threads, new Others());
+    }
+
+    /// What other replicas tell is told here as if it had happened here.
+    private final class Others implements Replicas.Listener {
+        @Override
+        public void heard(Replicas.Kind kind, Instant at, byte[] json) {
+            switch (kind) {
+                case REQUEST -> tell(requests, at, json);
+                case ALERT -> tell(alerts, at, json);
+                case READING -> hub.publish(system, readingOf(at, Json.object(json)));
+                case USED -> counts.count(Json.read(json, Amounts.class), at);
+                case ASKS -> {}
+            }
+        }
+
+        private void tell(Topic topic, Instant at, byte[] json) {
+            if (topic.isFollowed()) {
+                Object value = Json.written(json);
+                hub.publish(topic, new Message(at, _ -> value));
+            }
+        }
+
+        @Override
+        public void missed() {
+            hub.missed(requests);
+            hub.missed(alerts);
+        }
     }
 
     /// Takes in a finished call. Quick.
@@ -92,11 +125,17 @@ public final class Live implements AutoCloseable {
         if (requests.isFollowed()) {
             calls.finished(call, clock.nanoTime());
         }
+        if (replicas != null) {
+            replicas.finished(call);
+        }
     }
 
     /// Takes in a reading. Quick.
     public void read(Reading reading) {
         hub.publish(system, message(reading));
+        if (replicas != null) {
+            replicas.tell(Replicas.Kind.READING, reading.at(), values(reading, Topic.ALL));
+        }
     }
 
     /// Takes in an alert that has changed.
@@ -104,6 +143,9 @@ public final class Live implements AutoCloseable {
     /// @param alert to be written as JSON
     public void alert(Instant at, Object alert) {
         hub.publish(alerts, new Message(at, _ -> alert));
+        if (replicas != null) {
+            replicas.tell(Replicas.Kind.ALERT, at, alert);
+        }
     }
 
     /// Finds out what calls used on this day before this process began. To be called when there are roll-ups; it
@@ -144,6 +186,9 @@ public final class Live implements AutoCloseable {
         if (ticking != null) {
             ticking.close();
         }
+        if (replicas != null) {
+            replicas.close();
+        }
     }
 
     /// Somebody reads what nobody read before.
@@ -151,10 +196,12 @@ public final class Live implements AutoCloseable {
         if (ticking == null && !closed) {
             ticking = threads.every(TICK, this::tick);
         }
+        askOthers();
     }
 
     private void tick() {
         hub.expire();
+        askOthers();
         if (usage.isFollowed()) {
             tellUsage();
         }
@@ -162,6 +209,12 @@ public final class Live implements AutoCloseable {
             lookAtHealth();
         }
         endUnlessFollowed();
+    }
+
+    private void askOthers() {
+        if (replicas != null) {
+            replicas.asks(requests.isFollowed());
+        }
     }
 
     private synchronized void endUnlessFollowed() {
@@ -175,19 +228,36 @@ public final class Live implements AutoCloseable {
         return newest.get().map(Live::message).orElseGet(() -> new Message(null, _ -> Map.of()));
     }
 
-    /// Every metric that is read stands there, those that could not be known as null.
     private static Message message(Reading reading) {
-        return new Message(reading.at(), parts -> {
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            for (int i = 0; i < METRICS.size(); i++) {
-                if ((parts & 1L << i) != 0) {
-                    Metric metric = METRICS.get(i);
-                    Double value = reading.value(metric);
-                    values.put(metric.text(), value != null && metric.isWhole() ? (Object) value.longValue() : value);
-                }
+        return new Message(reading.at(), parts -> values(reading, parts));
+    }
+
+    /// Every metric that is read stands there, those that could not be known as null.
+    private static Map<String, @Nullable Object> values(Reading reading, long parts) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < METRICS.size(); i++) {
+            if ((parts & 1L << i) != 0) {
+                Metric metric = METRICS.get(i);
+                values.put(metric.text(), reading.number(metric));
             }
-            if (parts == Topic.ALL) {
-                values.put("custom", reading.custom());
+        }
+        if (parts == Topic.ALL) {
+            values.put("custom", reading.custom());
+        }
+        return values;
+    }
+
+    /// Another replica's reading.
+    private static Message readingOf(Instant at, Map<String, @Nullable Object> all) {
+        return new Message(at, parts -> {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>(all);
+            if (parts != Topic.ALL) {
+                values.remove("custom");
+                for (int i = 0; i < METRICS.size(); i++) {
+                    if ((parts & 1L << i) == 0) {
+                        values.remove(METRICS.get(i).text());
+                    }
+                }
             }
             return values;
         });

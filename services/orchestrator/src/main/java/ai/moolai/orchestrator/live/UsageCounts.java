@@ -32,6 +32,14 @@ final class UsageCounts {
         ofDay.add(call);
     }
 
+    /// What calls of another replica used, until `moment`.
+    synchronized void count(Amounts others, Instant moment) {
+        turn(moment.getEpochSecond());
+        sinceStart.add(others);
+        ofMinute.add(others);
+        ofDay.add(others);
+    }
+
     /// What calls used on the day of `moment` before this process counted.
     synchronized void before(Instant moment, Amounts amounts) {
         dayBefore = Math.floorDiv(moment.getEpochSecond(), SECONDS_OF_DAY);
