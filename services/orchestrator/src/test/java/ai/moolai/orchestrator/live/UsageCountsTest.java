@@ -93,6 +93,6 @@ class UsageCountsTest {
         }
         LiveUsage.Rates rates = usage.told(counts.at(NOON), 20 * second).rates();
         assertThat(rates).isEqualTo(new LiveUsage.Rates(1, 0, 5, 2.52e-5));
-        assertThat(usage.told(counts.at(NOON), 29 * second).rates()).isEqualTo(new LiveUsage.Rates(0, 0, 0, 0));
+        assertThat(usage.told(counts.at(NOON), 30 * second).rates()).isEqualTo(new LiveUsage.Rates(0, 0, 0, 0));
     }
 }
