@@ -18,6 +18,7 @@ import ai.moolai.llm.Provider;
 import ai.moolai.llm.TimeLimits;
 import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.readings.ReadingTables;
 import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.orchestrator.telemetry.TelemetryConfig;
@@ -88,7 +89,9 @@ public record Config(
     /// @param enabled whether anything beyond the request log is kept of calls and of the machine
     /// @param auto whether readings are made by themselves, every `interval`
     /// @param collectors of plug-ins
-    public record Collecting(boolean enabled, Duration interval, boolean auto, List<MetricsCollector> collectors) {}
+    /// @param kept how long readings are
+    public record Collecting(
+            boolean enabled, Duration interval, boolean auto, List<MetricsCollector> collectors, ReadingTables kept) {}
 
     /// How it reports to a controller.
     ///
@@ -374,7 +377,35 @@ public record Config(
                         interval,
                         Readings.INTERVAL_DEFAULT),
                 enabled && auto,
-                collectors);
+                collectors,
+                readings(settings));
+    }
+
+    private static ReadingTables readings(Settings settings) {
+        var usual = ReadingTables.DEFAULT;
+        var kept = new ReadingTables(
+                days(settings, "READINGS_RETENTION", usual.readings()),
+                days(settings, "READINGS_FIVE_MINUTES_RETENTION", usual.fiveMinutes()),
+                days(settings, "READINGS_HOURS_RETENTION", usual.hours()));
+        expectLonger(
+                settings, "READINGS_FIVE_MINUTES_RETENTION", kept.fiveMinutes(), "READINGS_RETENTION", kept.readings());
+        expectLonger(
+                settings,
+                "READINGS_HOURS_RETENTION",
+                kept.hours(),
+                "READINGS_FIVE_MINUTES_RETENTION",
+                kept.fiveMinutes());
+        return kept;
+    }
+
+    private static void expectLonger(Settings settings, String variable, Duration kept, String finer, Duration least) {
+        if (kept.compareTo(least) < 0) {
+            settings.faults()
+                    .add(
+                            variable,
+                            kept.toDays() + "d (expected: " + finer + ", " + least.toDays()
+                                    + "d, or longer: what is coarser is kept longer)");
+        }
     }
 
     private static LiveLimits live(Settings settings) {

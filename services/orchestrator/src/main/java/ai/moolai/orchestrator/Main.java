@@ -143,7 +143,7 @@ public final class Main implements AutoCloseable {
         lifecycle.onClose(ledger::close);
         var rollups = new Rollups(databases.monitoring(), config.records().rollups(), clock);
         lifecycle.onClose(rollups::close);
-        var kept = Stream.of(ledger.partitioned(), rollups.partitioned(), Readings.partitioned())
+        var kept = Stream.of(ledger.partitioned(), rollups.partitioned())
                 .flatMap(List::stream)
                 .toList();
         var retention = new Retention(new Partitions(databases.monitoring()), kept, clock);
@@ -175,7 +175,11 @@ public final class Main implements AutoCloseable {
         var collecting = config.collecting();
         var readings = new Readings(
                 new Readings.Plan(
-                        config.organization(), collecting.interval(), collecting.auto(), collecting.collectors()),
+                        config.organization(),
+                        collecting.interval(),
+                        collecting.auto(),
+                        collecting.collectors(),
+                        collecting.kept()),
                 host,
                 new Readings.Around(databases.orchestrator(), databases.monitoring(), redis),
                 clock,
@@ -236,6 +240,7 @@ public final class Main implements AutoCloseable {
                     rollups.start(threads);
                     live.count(rollups, started);
                 }
+                readings.keep();
             }
         });
         readings.start();

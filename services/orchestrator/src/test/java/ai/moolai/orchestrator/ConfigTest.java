@@ -15,6 +15,7 @@ import ai.moolai.llm.TimeLimits;
 import ai.moolai.orchestrator.ledger.KeptFor;
 import ai.moolai.orchestrator.ledger.Price;
 import ai.moolai.orchestrator.ledger.PriceBook;
+import ai.moolai.orchestrator.readings.ReadingTables;
 import ai.moolai.orchestrator.rollups.RollupTables;
 import ai.moolai.redis.RedisUrl;
 import ai.moolai.store.JournalSync;
@@ -63,7 +64,13 @@ class ConfigTest {
         assertThat(config.models().limits()).isEqualTo(limits);
         assertThat(config.models().retriesMax()).isEqualTo(2);
         assertThat(config.models().connectionsMax()).isEqualTo(4096);
-        assertThat(config.collecting()).isEqualTo(new Config.Collecting(true, Duration.ofSeconds(30), true, List.of()));
+        assertThat(config.collecting())
+                .isEqualTo(new Config.Collecting(
+                        true,
+                        Duration.ofSeconds(30),
+                        true,
+                        List.of(),
+                        new ReadingTables(Duration.ofDays(7), Duration.ofDays(90), Duration.ofDays(731))));
         assertThat(config.live()).isEqualTo(new LiveLimits(1_000, 50));
         assertThat(config.models().prices().models("openai"))
                 .isEqualTo(PriceBook.shipped().models("openai"));
@@ -147,6 +154,9 @@ class ConfigTest {
                         Map.entry("LIVE_READERS_MAX", "2000"),
                         Map.entry("LIVE_READERS_PER_CALLER_MAX", "7"),
                         Map.entry("AUTO_COLLECT", "false"),
+                        Map.entry("READINGS_RETENTION", "1d"),
+                        Map.entry("READINGS_FIVE_MINUTES_RETENTION", "2d"),
+                        Map.entry("READINGS_HOURS_RETENTION", "3d"),
                         Map.entry("CONTROLLER_URL", ""),
                         Map.entry("ORCHESTRATOR_API_KEY", "canary-link"),
                         Map.entry("ORCHESTRATOR_URL", "https://o.example")),
@@ -186,7 +196,12 @@ class ConfigTest {
                         new KeptFor(Duration.ofDays(2), Duration.ofDays(1)),
                         new RollupTables(Duration.ofDays(3), Duration.ofDays(2))));
         assertThat(config.collecting())
-                .isEqualTo(new Config.Collecting(false, Duration.ofSeconds(90), false, List.of()));
+                .isEqualTo(new Config.Collecting(
+                        false,
+                        Duration.ofSeconds(90),
+                        false,
+                        List.of(),
+                        new ReadingTables(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3))));
         assertThat(config.live()).isEqualTo(new LiveLimits(2_000, 7));
         assertThat(config.link())
                 .isEqualTo(new Config.Link(null, new Secret("canary-link"), URI.create("https://o.example")));
@@ -314,6 +329,18 @@ class ConfigTest {
                     .contains(wrong)
                     .contains("(expected: a duration as 30s or 5m, from 1s to 1h)");
         }
+    }
+
+    @Test
+    void whatIsCoarserIsKeptLonger() {
+        var thrown = catchThrowableOfType(
+                ConfigException.class,
+                () -> read(Map.of("READINGS_RETENTION", "91d", "READINGS_HOURS_RETENTION", "5d"), null));
+        assertThat(thrown.faults())
+                .extracting(ConfigException.Fault::path)
+                .containsExactlyInAnyOrder("READINGS_FIVE_MINUTES_RETENTION", "READINGS_HOURS_RETENTION");
+        assertThat(thrown.getMessage())
+                .contains("90d (expected: READINGS_RETENTION, 91d, or longer: what is coarser is kept longer)");
     }
 
     @Test

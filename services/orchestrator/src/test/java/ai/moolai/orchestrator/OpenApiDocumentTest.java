@@ -36,6 +36,7 @@ import ai.moolai.orchestrator.monitoring.Rerated;
 import ai.moolai.orchestrator.readings.Background;
 import ai.moolai.orchestrator.readings.Metric;
 import ai.moolai.orchestrator.readings.MetricSummary;
+import ai.moolai.orchestrator.readings.ReadingTables;
 import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.orchestrator.readings.ReadingsEndpoint;
 import ai.moolai.orchestrator.rollups.RollupTables;
@@ -150,7 +151,7 @@ class OpenApiDocumentTest {
         var routing = new Routing(List.of(), null);
         var monitoring = new Monitoring(organization, database, prices, Set.of());
         var readings = new Readings(
-                new Readings.Plan(organization, Readings.INTERVAL_DEFAULT, false, List.of()),
+                new Readings.Plan(organization, Readings.INTERVAL_DEFAULT, false, List.of(), ReadingTables.DEFAULT),
                 new Host(directory, directory, clock),
                 new Readings.Around(database, database, null),
                 clock,

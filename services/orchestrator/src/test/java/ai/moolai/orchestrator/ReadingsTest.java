@@ -151,6 +151,9 @@ class ReadingsTest {
                         + first.get("next_cursor").asText())
                 .json();
         assertThat(second.get("latest")).isEqualTo(first.get("latest"));
+        assertThat(first.get("resolution").asText()).isEqualTo("readings");
+        assertThat(first.get("summary")).hasSize(Metric.values().length);
+        assertThat(second.get("summary")).isEmpty();
         List<String> moments = new ArrayList<>();
         for (JsonNode page : List.of(first, second)) {
             page.get("data").forEach(row -> moments.add(row.get("timestamp").asText()));
@@ -168,6 +171,30 @@ class ReadingsTest {
         assertThat(summary.get("redis_latency_ms").get("avg").isNull()).isTrue();
         assertThat(moolai.get(HISTORY + "?metric_type=custom").json().get("data"))
                 .isEmpty();
+    }
+
+    /// What was read is taken together as soon as a service starts, and once a minute from then on.
+    @Test
+    void aLongSpanIsToldInFiveMinutesAndALongerOneInHours() {
+        try (var other = TestOrchestrator.start(provider, Map.of("AUTO_COLLECT", "false"))) {
+            Conditions.await(
+                    "the table",
+                    TestOrchestrator.PATIENCE,
+                    () -> collect(other).get("stored").asBoolean());
+            other.restart();
+            Map.of("168", "five_minutes", "17568", "hours").forEach((hours, resolution) -> {
+                var page = new JsonNode[1];
+                Conditions.await("what was taken together", TestOrchestrator.PATIENCE, () -> {
+                    page[0] = other.get(HISTORY + "?hours_back=" + hours).json();
+                    return page[0].has("data") && !page[0].get("data").isEmpty();
+                });
+                assertThat(page[0].get("resolution").asText()).isEqualTo(resolution);
+                assertThat(page[0].at("/data/0/timestamp").asText()).endsWith(":00Z");
+                assertThat(page[0].at("/data/0/memory_usage").asDouble()).isBetween(0.1, 100.0);
+                assertThat(page[0].at("/summary/memory_usage/avg").asDouble()).isBetween(0.1, 100.0);
+                assertThat(page[0].at("/summary/memory_usage/p95").isNull()).isTrue();
+            });
+        }
     }
 
     @Test

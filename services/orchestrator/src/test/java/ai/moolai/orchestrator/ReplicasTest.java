@@ -88,7 +88,8 @@ class ReplicasTest {
                     TestOrchestrator.PATIENCE,
                     () -> other.get("/api/v1/monitoring/requests/" + id).status() == 200);
             JsonNode row = other.get("/api/v1/monitoring/requests/" + id).json();
-            assertThat(event.at("/request/total_tokens")).isEqualTo(row.get("total_tokens"));
+            assertThat(event.at("/request/usage")).isEqualTo(row.get("usage"));
+            assertThat(event.at("/request/usage/total_tokens").asLong()).isPositive();
             assertThat(event.at("/request/model")).isEqualTo(row.get("model"));
         }
         try (var reader = reader("system")) {

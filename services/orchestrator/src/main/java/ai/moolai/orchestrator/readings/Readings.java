@@ -11,7 +11,6 @@ import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.redis.Redis;
 import ai.moolai.store.Database;
-import ai.moolai.store.Partitioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +59,7 @@ public final class Readings implements AutoCloseable {
     private final Instruments instruments;
     private final ReadingsStore store;
     private final HistoryStore history;
+    private final Tiers tiers;
     private final NewestStore shared;
     private final Backlog backlog;
     private final Schedule schedule;
@@ -75,8 +75,13 @@ public final class Readings implements AutoCloseable {
 
     /// @param auto whether readings are made by themselves, every `interval`
     /// @param collectors of plug-ins
+    /// @param kept how long
     public record Plan(
-            OrganizationId organization, Duration interval, boolean auto, List<MetricsCollector> collectors) {
+            OrganizationId organization,
+            Duration interval,
+            boolean auto,
+            List<MetricsCollector> collectors,
+            ReadingTables kept) {
         public Plan {
             collectors = List.copyOf(collectors);
         }
@@ -95,16 +100,12 @@ public final class Readings implements AutoCloseable {
         this.custom = new CustomCollectors(plan.collectors, plan.organization, threads, clock);
         this.instruments =
                 new Instruments(host, List.of(around.timed, around.monitoring), around.redis, custom, clock, threads);
-        this.store = new ReadingsStore(around.monitoring, plan.organization);
+        this.store = new ReadingsStore(around.monitoring, plan.kept, plan.organization);
+        this.tiers = new Tiers(around.monitoring, plan.kept, clock);
         this.history = new HistoryStore(around.monitoring, store, plan.organization);
         this.shared = new NewestStore(around.redis, plan.organization);
         this.backlog = new Backlog(store::insert, clock);
         this.schedule = new Schedule(plan.interval, clock.nanoTime());
-    }
-
-    /// The tables whose partitions have to be looked after.
-    public static List<Partitioned> partitioned() {
-        return List.of(ReadingsStore.TABLE);
     }
 
     /// Takes in a finished call. Quick.
@@ -127,6 +128,11 @@ public final class Readings implements AutoCloseable {
         if (!closed) {
             thread = threads.dedicated("readings", this::run);
         }
+    }
+
+    /// Begins to take readings together and to let go what is too old, as soon as the tables are there.
+    public void keep() {
+        tiers.start(threads);
     }
 
     /// The newest reading: of the last minutes, in memory or of another replica, or of the table.
@@ -202,12 +208,17 @@ public final class Readings implements AutoCloseable {
         return clock;
     }
 
-    List<Reading> readings(ReadingsStore.Period period, @Nullable Place after, int limit) {
-        return store.readings(period, after, limit);
+    /// What a span of time is told from.
+    Tier tier(ReadingsStore.Period period) {
+        return plan.kept.tier(period.start(), period.end(), clock.now());
     }
 
-    Map<Metric, MetricSummary> summary(ReadingsStore.Period period) {
-        return store.summary(period);
+    List<Reading> readings(Tier tier, ReadingsStore.Period period, @Nullable Place after, int limit) {
+        return store.readings(tier, period.from(tier), after, limit);
+    }
+
+    Map<Metric, MetricSummary> summary(Tier tier, ReadingsStore.Period period) {
+        return store.summary(tier, period.from(tier));
     }
 
     /// A reading that is begun after this was called; whoever asks meanwhile gets the same.
@@ -237,6 +248,7 @@ public final class Readings implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
+        tiers.close();
         Thread own = thread;
         try {
             // Wakes it up: an interrupt would break off what it reads.

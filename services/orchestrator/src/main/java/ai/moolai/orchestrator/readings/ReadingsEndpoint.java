@@ -37,9 +37,13 @@ public final class ReadingsEndpoint {
     public record Span(Instant start, Instant end) {}
 
     /// A page of readings.
+    ///
+    /// @param resolution how finely they are told
+    /// @param summary of the whole span, on its first page alone
     public record History(
             OrganizationId organizationId,
             Span period,
+            Tier resolution,
             @Nullable Map<String, @Nullable Object> latest,
             Map<String, MetricSummary> summary,
             List<Map<String, @Nullable Object>> data,
@@ -83,15 +87,19 @@ public final class ReadingsEndpoint {
         var page = PageRequest.of(exchange, LIMIT_DEFAULT);
         var period = HistoryQuery.period(exchange, readings.clock().now());
         Place after = HistoryQuery.place(page.cursor());
-        List<Reading> found = readings.readings(period, after, page.limit() + 1);
+        Tier tier = readings.tier(period);
+        List<Reading> found = readings.readings(tier, period, after, page.limit() + 1);
         boolean more = found.size() > page.limit();
         List<Reading> shown = more ? found.subList(0, page.limit()) : found;
-        List<Reading> latest = after == null ? shown : readings.readings(period, null, 1);
+        List<Reading> latest = after == null ? shown : readings.readings(tier, period, null, 1);
         Map<String, MetricSummary> summary = new LinkedHashMap<>();
-        readings.summary(period).forEach((metric, values) -> summary.put(metric.text(), values));
+        if (after == null) {
+            readings.summary(tier, period).forEach((metric, values) -> summary.put(metric.text(), values));
+        }
         return Reply.json(new History(
                 readings.organization(),
                 new Span(period.start(), period.end()),
+                tier,
                 latest.isEmpty() ? null : row(latest.getFirst()),
                 summary,
                 shown.stream().map(this::row).toList(),

@@ -49,35 +49,41 @@ final class ReadingsStore {
     private static final String SELECT = """
             SELECT r.*, ARRAY(SELECT key FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_names,
                 ARRAY(SELECT value::double precision FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_values
-            FROM user_system_performance r
+            FROM <table> r
             """;
 
     private static final String IN_PERIOD = " WHERE organization_id = :organization"
             + " AND (CAST(:type AS text) IS NULL OR metric_type = :type) AND timestamp >= :start AND timestamp < :end";
 
-    private static final String SUMMARY = "SELECT "
-            + METRICS.stream().map(ReadingsStore::summary).collect(Collectors.joining(", "))
-            + " FROM user_system_performance" + IN_PERIOD;
+    private static final String SUMMARY =
+            summary("min(%1$s), avg(%1$s)," + " percentile_cont(0.95) WITHIN GROUP (ORDER BY %1$s), max(%1$s)");
 
-    /// One day is one partition.
-    static final Partitioned TABLE =
-            new Partitioned("user_system_performance", Partitioned.Period.DAY, Duration.ofDays(90));
+    /// Of rows that hold several readings each. A percentile of all of them cannot be had of percentiles or averages.
+    private static final String COARSE_SUMMARY = summary("min(%1$s_min), sum(%1$s * %1$s_count) /"
+            + " nullif(sum(%1$s_count), 0), CAST(NULL AS double precision), max(%1$s_max)");
 
     private final Database database;
     private final Partitions partitions;
+    private final Partitioned table;
     private final OrganizationId organization;
     private final Set<LocalDate> days = new HashSet<>();
 
-    ReadingsStore(Database database, OrganizationId organization) {
+    ReadingsStore(Database database, ReadingTables tables, OrganizationId organization) {
         this.database = database;
         this.partitions = new Partitions(database);
+        this.table = tables.partitioned(Tier.READINGS);
         this.organization = organization;
     }
 
     /// Which rows are asked for.
     ///
     /// @param type null for every one
-    record Period(Instant start, Instant end, @Nullable String type) {}
+    record Period(Instant start, Instant end, @Nullable String type) {
+        /// From the row on that holds the first moment.
+        Period from(Tier tier) {
+            return new Period(tier.start(start), end, type);
+        }
+    }
 
     /// Writes a batch, all or nothing; a row that is there already is left alone, and one of a day that has been
     /// dropped
@@ -88,7 +94,7 @@ final class ReadingsStore {
         try {
             Set<LocalDate> needed = readings.stream().map(ReadingsStore::day).collect(Collectors.toSet());
             needed.removeAll(days);
-            needed.stream().filter(day -> partitions.ensure(TABLE, day)).forEach(days::add);
+            needed.stream().filter(day -> partitions.ensure(table, day)).forEach(days::add);
             List<Reading> kept = readings.stream()
                     .filter(reading -> days.contains(day(reading)))
                     .toList();
@@ -117,8 +123,8 @@ final class ReadingsStore {
     }
 
     Optional<Reading> newest() {
-        return ask(handle -> handle.createQuery(
-                        SELECT + " WHERE organization_id = :organization ORDER BY timestamp DESC LIMIT 1")
+        return ask(handle -> handle.createQuery(SELECT.replace("<table>", Tier.READINGS.table())
+                        + " WHERE organization_id = :organization ORDER BY timestamp DESC LIMIT 1")
                 .bind("organization", organization.value())
                 .map((row, _) -> reading(row))
                 .findFirst());
@@ -127,8 +133,8 @@ final class ReadingsStore {
     /// The newest rows of a period, `limit` at most.
     ///
     /// @param after the last row of the page before
-    List<Reading> readings(Period period, @Nullable Place after, int limit) {
-        String sql = SELECT
+    List<Reading> readings(Tier tier, Period period, @Nullable Place after, int limit) {
+        String sql = SELECT.replace("<table>", tier.table())
                 + IN_PERIOD
                 + (after == null ? "" : " AND (timestamp, metric_id) < (:after_at, :after_id)")
                 + " ORDER BY timestamp DESC, metric_id DESC LIMIT :limit";
@@ -147,8 +153,9 @@ final class ReadingsStore {
     }
 
     /// Every metric over a period.
-    Map<Metric, MetricSummary> summary(Period period) {
-        return ask(handle -> handle.createQuery(SUMMARY)
+    Map<Metric, MetricSummary> summary(Tier tier, Period period) {
+        String sql = (tier == Tier.READINGS ? SUMMARY : COARSE_SUMMARY).replace("<table>", tier.table());
+        return ask(handle -> handle.createQuery(sql)
                 .bind("organization", organization.value())
                 .bind("type", period.type)
                 .bind("start", utc(period.start))
@@ -157,9 +164,11 @@ final class ReadingsStore {
                 .one());
     }
 
-    private static String summary(Metric metric) {
-        String column = metric.text();
-        return "min(%1$s), avg(%1$s), percentile_cont(0.95) WITHIN GROUP (ORDER BY %1$s), max(%1$s)".formatted(column);
+    /// @param metric what is asked of each
+    private static String summary(String metric) {
+        return "SELECT "
+                + METRICS.stream().map(each -> metric.formatted(each.text())).collect(Collectors.joining(", "))
+                + " FROM <table>" + IN_PERIOD;
     }
 
     private static Map<Metric, MetricSummary> summary(ResultSet row) throws SQLException {
