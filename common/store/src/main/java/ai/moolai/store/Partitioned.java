@@ -31,7 +31,7 @@ public record Partitioned(String table, Period period, Duration keep) {
         }
 
         /// The first day of the partition behind the one that begins with `start`.
-        LocalDate next(LocalDate start) {
+        public LocalDate next(LocalDate start) {
             return this == DAY ? start.plusDays(1) : start.plusMonths(1);
         }
     }

@@ -9,27 +9,33 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/// Reads long spans of the table of readings, oldest first.
+/// Reads long spans of time, oldest first: where readings are no longer kept one by one, what was made of five minutes,
+/// and of an hour where that is gone too.
 final class HistoryStore {
     /// Some 2 MB in memory.
     static final int PAGE_READINGS = 500;
 
     static final int PAGE_POINTS = 5000;
 
-    private static final Partitioned TABLE =
-            new Partitioned("user_system_performance", Partitioned.Period.DAY, Duration.ZERO);
+    private static final List<Tier> COARSEST_FIRST =
+            Arrays.stream(Tier.values()).toList().reversed();
 
     private static final String SELECT = """
             SELECT r.*, ARRAY(SELECT key FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_names,
                 ARRAY(SELECT value::double precision FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_values
-            FROM user_system_performance r
+            FROM <table> r
             """;
 
     private static final String IN_PERIOD = " WHERE organization_id = :organization"
@@ -39,7 +45,7 @@ final class HistoryStore {
     private static final String OLDEST = " ORDER BY timestamp, metric_id LIMIT :limit";
 
     private static final String CUSTOM_NAMES =
-            "SELECT DISTINCT jsonb_object_keys(custom) FROM user_system_performance" + IN_PERIOD;
+            "SELECT DISTINCT jsonb_object_keys(custom) FROM <table>" + IN_PERIOD;
 
     private final ReadingsStore store;
     private final Partitions partitions;
@@ -56,7 +62,7 @@ final class HistoryStore {
                 parts(period),
                 PAGE_READINGS,
                 (part, after, limit) ->
-                        store.ask(handle -> query(handle.createQuery(oldest(SELECT, after)), part, after, limit)
+                        store.ask(handle -> query(handle.createQuery(of(part, oldest(SELECT, after))), part.period(), after, limit)
                                 .map((row, _) -> ReadingsStore.reading(row))
                                 .list()),
                 Place::of);
@@ -73,17 +79,17 @@ final class HistoryStore {
 
     private Iterator<Point> points(ReadingsStore.Period period, String value, @Nullable String custom) {
         String select = "SELECT * FROM (SELECT timestamp, metric_id, organization_id, metric_type, " + value
-                + " AS value FROM user_system_performance) points";
+                + "::double precision AS value FROM <table>) points";
         return new Walk<>(
                 parts(period),
                 PAGE_POINTS,
                 (part, after, limit) -> store.ask(handle -> {
                     String where = select + IN_PERIOD + " AND value IS NOT NULL";
-                    Query query = handle.createQuery(where + (after == null ? "" : AFTER) + OLDEST);
+                    Query query = handle.createQuery(of(part, where + (after == null ? "" : AFTER) + OLDEST));
                     if (custom != null) {
                         query.bind("custom", custom);
                     }
-                    return query(query, part, after, limit)
+                    return query(query, part.period(), after, limit)
                             .map((row, _) -> new Point(
                                     row.getObject("timestamp", OffsetDateTime.class)
                                             .toInstant(),
@@ -98,7 +104,7 @@ final class HistoryStore {
         return parts(period).stream()
                 .flatMap(part ->
                         store
-                                .ask(handle -> bind(handle.createQuery(CUSTOM_NAMES), part)
+                                .ask(handle -> bind(handle.createQuery(of(part, CUSTOM_NAMES)), part.period())
                                         .mapTo(String.class)
                                         .list())
                                 .stream())
@@ -107,25 +113,51 @@ final class HistoryStore {
                 .toList();
     }
 
-    /// The period, cut into what its partitions hold of it.
-    private List<ReadingsStore.Period> parts(ReadingsStore.Period period) {
+    /// A table's name cannot be bound; these are no caller's texts.
+    private static String of(Walk.Part part, String sql) {
+        return sql.replace("<table>", part.tier().table());
+    }
+
+    /// The period, cut into what its partitions hold of it. A coarser table is read only up to where a finer one begins.
+    private List<Walk.Part> parts(ReadingsStore.Period period) {
         // Tells whether the table is there at all: a list of partitions does not.
         var _ = store.ask(handle -> handle.createQuery("SELECT 1 FROM user_system_performance LIMIT 0")
                 .mapTo(Integer.class)
                 .list());
-        return partitions.starts(TABLE).stream()
-                .map(day -> part(period, day))
-                .filter(part -> part.start().isBefore(part.end()))
-                .toList();
+        Map<Tier, List<LocalDate>> starts = new EnumMap<>(Tier.class);
+        COARSEST_FIRST.forEach(tier -> starts.put(tier, partitions.starts(partitioned(tier))));
+        List<Walk.Part> parts = new ArrayList<>();
+        for (Tier tier : COARSEST_FIRST) {
+            Instant finer = COARSEST_FIRST.subList(COARSEST_FIRST.indexOf(tier) + 1, COARSEST_FIRST.size()).stream()
+                    .flatMap(each -> starts.get(each).stream().limit(1))
+                    .map(HistoryStore::midnight)
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
+            for (LocalDate start : starts.get(tier)) {
+                var part = part(period, midnight(start), midnight(tier.partition().next(start)), finer);
+                if (part.start().isBefore(part.end())) {
+                    parts.add(new Walk.Part(tier, part));
+                }
+            }
+        }
+        return parts;
     }
 
-    private static ReadingsStore.Period part(ReadingsStore.Period period, LocalDate day) {
-        Instant start = day.atStartOfDay().toInstant(ZoneOffset.UTC);
-        Instant end = day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+    private static Partitioned partitioned(Tier tier) {
+        return new Partitioned(tier.table(), tier.partition(), Duration.ZERO);
+    }
+
+    private static ReadingsStore.Period part(
+            ReadingsStore.Period period, Instant start, Instant end, Instant finer) {
+        Instant until = end.isBefore(finer) ? end : finer;
         return new ReadingsStore.Period(
                 start.isAfter(period.start()) ? start : period.start(),
-                end.isBefore(period.end()) ? end : period.end(),
+                until.isBefore(period.end()) ? until : period.end(),
                 period.type());
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 
     private static String oldest(String select, @Nullable Place after) {

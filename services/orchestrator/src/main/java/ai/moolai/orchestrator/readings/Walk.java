@@ -1,5 +1,6 @@
 package ai.moolai.orchestrator.readings;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -11,26 +12,33 @@ import org.jspecify.annotations.Nullable;
 /// for one of them, and not for the hundreds that there may be. Between two pages neither a connection nor a
 /// lock is held, so whoever reads slowly holds up nobody, and whoever stops reading leaves nothing behind.
 final class Walk<T> implements Iterator<T> {
-    private final Iterator<ReadingsStore.Period> parts;
+    private final Iterator<Part> parts;
     private final int pageRows;
     private final Pages<T> pages;
     private final Function<T, Place> place;
     private Iterator<T> page = Collections.emptyIterator();
-    private ReadingsStore.@Nullable Period part;
+    private @Nullable Part part;
     private @Nullable Place last;
 
     /// @param parts of the period, one after the other, oldest first
-    Walk(List<ReadingsStore.Period> parts, int pageRows, Pages<T> pages, Function<T, Place> place) {
+    Walk(List<Part> parts, int pageRows, Pages<T> pages, Function<T, Place> place) {
         this.parts = parts.iterator();
         this.pageRows = pageRows;
         this.pages = pages;
         this.place = place;
     }
 
-    /// Reads the oldest rows of a period that come after a place.
+    /// What one partition holds of a period.
+    record Part(Tier tier, ReadingsStore.Period period) {
+        Part from(Instant start) {
+            return new Part(tier, new ReadingsStore.Period(start, period.end(), period.type()));
+        }
+    }
+
+    /// Reads the oldest rows of a part that come after a place.
     @FunctionalInterface
     interface Pages<T> {
-        List<T> read(ReadingsStore.Period period, @Nullable Place after, int limit);
+        List<T> read(Part part, @Nullable Place after, int limit);
     }
 
     @Override
@@ -50,13 +58,13 @@ final class Walk<T> implements Iterator<T> {
     }
 
     private void turn() {
-        ReadingsStore.Period within = part == null ? parts.next() : part;
+        Part within = part == null ? parts.next() : part;
         List<T> rows = pages.read(within, last, pageRows);
         page = rows.iterator();
         if (rows.size() == pageRows) {
             last = place.apply(rows.getLast());
             // From there on: what comes before it need not be looked at again.
-            part = new ReadingsStore.Period(last.at(), within.end(), within.type());
+            part = within.from(last.at());
         } else {
             last = null;
             part = null;

@@ -159,6 +159,41 @@ class TiersTest {
     }
 
     @Test
+    void anExportGoesOnFromWhatIsCoarserToTheReadingsThemselves() {
+        database.migrate("db/monitoring");
+        add(MIDNIGHT, 1.0);
+        add(MIDNIGHT.plus(HALF_MINUTE), 2.0);
+        tiers.round();
+        clock.advance(Duration.ofDays(8));
+        tiers.round();
+        add(clock.now(), 3.0);
+        add(clock.now().plus(HALF_MINUTE), 4.0);
+        tiers.round();
+        assertThat(exported()).containsExactly(1.5, 3.0, 4.0);
+        clock.advance(Duration.ofDays(115));
+        tiers.round();
+        add(clock.now(), 5.0);
+        tiers.round();
+        assertThat(exported()).containsExactly(1.5, 3.5, 5.0);
+    }
+
+    /// By every way of reading a long span, which must be the same.
+    private List<Double> exported() {
+        var history = new HistoryStore(database, store, ORGANIZATION);
+        var all = new ReadingsStore.Period(Instant.EPOCH, clock.now().plus(Duration.ofDays(1)), null);
+        List<Double> values = new ArrayList<>();
+        history.readings(all).forEachRemaining(reading -> values.add(reading.value(Metric.CPU_USAGE)));
+        List<Double> points = new ArrayList<>();
+        history.points(all, Metric.CPU_USAGE).forEachRemaining(point -> points.add(point.value()));
+        List<Double> custom = new ArrayList<>();
+        history.points(all, "depth").forEachRemaining(point -> custom.add(point.value()));
+        assertThat(history.customNames(all)).containsExactly("depth");
+        assertThat(points).isEqualTo(values);
+        assertThat(custom).isEqualTo(values);
+        return values;
+    }
+
+    @Test
     void aClockThatJumpsLosesAndDoublesNothing() {
         database.migrate("db/monitoring");
         int added = 0;
