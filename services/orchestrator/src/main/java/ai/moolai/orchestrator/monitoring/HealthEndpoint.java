@@ -14,6 +14,7 @@ import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.redis.Redis;
 import ai.moolai.redis.RedisPing;
 import ai.moolai.store.Database;
+import ai.moolai.store.JournalFault;
 import ai.moolai.store.Ping;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
@@ -114,6 +115,7 @@ public final class HealthEndpoint {
             @Nullable Instant lastCollectionAt) {}
 
     /// @param oldestPendingSeconds how long the oldest record has been waiting
+    /// @param lostRecords since the start; those of the last ten minutes make it `degraded`
     public record JournalHealth(
             long pendingRecords,
             double oldestPendingSeconds,
@@ -121,7 +123,8 @@ public final class HealthEndpoint {
             long lostRecords,
             long damagedPlaces,
             long rejectedRecords,
-            @Nullable String lastError) {}
+            @Nullable String lastError,
+            @Nullable Instant lastErrorAt) {}
 
     public void add(Routes routes) {
         routes.get("/health", Access.OPEN, Handler.blocking(this::health));
@@ -134,7 +137,7 @@ public final class HealthEndpoint {
     /// How it is, by what is known without asking anybody.
     public HealthStatus status() {
         boolean alone = redis != null && !redis.state().connected();
-        return alone || ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
+        return alone || ledger.isLosing() ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
     private Reply health(Exchange exchange, byte[] body) {
@@ -147,7 +150,7 @@ public final class HealthEndpoint {
         boolean degraded = checks.get("database").isDown()
                 || checks.get("monitoring_database").isDown()
                 || checks.get("redis").isDown()
-                || ledger.state().lost() > 0;
+                || ledger.isLosing();
         if (exchange.callerOrNull() == null) {
             checks.replaceAll((_, check) -> check.forStrangers());
         }
@@ -167,9 +170,10 @@ public final class HealthEndpoint {
         Check pinged = Check.of(monitoring.ping());
         Check check = stranger ? pinged.forStrangers() : pinged;
         Ledger.State state = ledger.state();
+        JournalFault fault = state.lastFault();
         Background collector = readings.background();
         boolean halted = collector.enabled() && !collector.running();
-        boolean degraded = check.isDown() || state.lost() > 0 || halted;
+        boolean degraded = check.isDown() || state.losing() || halted;
         return Reply.json(new SystemHealth(
                 degraded ? "degraded" : "healthy",
                 about.organization(),
@@ -182,6 +186,7 @@ public final class HealthEndpoint {
                         state.lost(),
                         state.damaged(),
                         state.rejected(),
-                        stranger ? null : state.lastError())));
+                        fault == null || stranger ? null : fault.what(),
+                        fault == null ? null : fault.at())));
     }
 }
