@@ -58,7 +58,7 @@ final class BacklogWriter {
                 }
                 ahead.acquire(GROUPS_AHEAD_MAX);
                 if (journal.lost() > 0) {
-                    throw new IllegalStateException(journal.lost() + " records were lost: " + journal.lastError());
+                    throw new IllegalStateException(journal.lost() + " records were lost: " + journal.lastFault());
                 }
             }
         }

@@ -200,9 +200,14 @@ public final class Journal implements AutoCloseable {
         return state.damagedRecords();
     }
 
+    /// Whether a record was lost in the last ten minutes.
+    public boolean isLosing() {
+        return state.isLosing();
+    }
+
     /// Why a record was lost last, or null.
-    public @Nullable String lastError() {
-        return state.lastError();
+    public @Nullable JournalFault lastFault() {
+        return state.lastFault();
     }
 
     /// Writes what is queued, for 10 s at most, and forces it to the disk.

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /// What writer and reader know of each other: which segments there are, and up to where they are whole.
 final class JournalState {
+    /// For so long after a loss records may still be getting lost.
+    static final Duration LOSING_FOR = Duration.ofMinutes(10);
+
     private static final Duration LOG_EVERY = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(JournalState.class);
@@ -26,9 +29,10 @@ final class JournalState {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong damaged = new AtomicLong();
     private volatile Position end;
-    private volatile @Nullable String lastError;
+    private volatile @Nullable JournalFault lastFault;
     private volatile @Nullable Thread waiting;
     private volatile long loggedAt;
+    private volatile long lostAt;
 
     JournalState(Path directory, Clock clock, List<Long> segments, Position end) throws IOException {
         this.directory = directory;
@@ -107,6 +111,7 @@ final class JournalState {
     }
 
     void lost() {
+        lostAt = clock.nanoTime();
         lost.incrementAndGet();
     }
 
@@ -121,7 +126,7 @@ final class JournalState {
 
     /// Remembered at once, logged at most once a minute.
     void failed(String what) {
-        lastError = what;
+        lastFault = new JournalFault(what, clock.now());
         long now = clock.nanoTime();
         if (now - loggedAt >= LOG_EVERY.toNanos()) {
             loggedAt = now;
@@ -137,12 +142,17 @@ final class JournalState {
         return lost.get();
     }
 
+    /// Whether one was lost a short while ago.
+    boolean isLosing() {
+        return lost.get() > 0 && clock.nanoTime() - lostAt < LOSING_FOR.toNanos();
+    }
+
     long damagedRecords() {
         return damaged.get();
     }
 
     @Nullable
-    String lastError() {
-        return lastError;
+    JournalFault lastFault() {
+        return lastFault;
     }
 }

@@ -55,7 +55,7 @@ final class JournalChild {
         for (int i = 0; i < 10; i++) {
             append(journal, "during " + "x".repeat(5000));
         }
-        System.out.println("lost " + journal.lost() + " " + journal.lastError());
+        System.out.println("lost " + journal.lost() + " " + journal.lastFault());
         long lost = journal.lost();
         Files.delete(ballast);
         for (int i = 0; i < 10; i++) {

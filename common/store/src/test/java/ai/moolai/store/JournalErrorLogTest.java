@@ -56,6 +56,28 @@ class JournalErrorLogTest {
         }
     }
 
+    @Test
+    void aLossIsOverTenMinutesLaterAndItsMomentStays() {
+        var threads = new Threads(Throwable::printStackTrace);
+        try (var journal = Journal.open(new JournalConfig(folder), clock, threads)) {
+            assertThat(journal.isLosing()).isFalse();
+            nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+            loseHundred(journal);
+            nanos.addAndGet(JournalState.LOSING_FOR.toNanos() - 1);
+            assertThat(journal.isLosing()).isTrue();
+            nanos.addAndGet(1);
+            assertThat(journal.isLosing()).isFalse();
+            assertThat(journal.lost()).isEqualTo(100);
+            assertThat(journal.lastFault())
+                    .isEqualTo(new JournalFault(
+                            "record of 16777217 bytes (expected: at most 16777216)", Instant.EPOCH.plusSeconds(7)));
+            loseHundred(journal);
+            assertThat(journal.isLosing()).isTrue();
+        } finally {
+            threads.close();
+        }
+    }
+
     private static void loseHundred(Journal journal) {
         for (int i = 0; i < 100; i++) {
             journal.append(new byte[Journal.RECORD_BYTES_MAX + 1], () -> {});

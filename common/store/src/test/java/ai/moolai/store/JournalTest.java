@@ -151,7 +151,7 @@ class JournalTest {
                     .isFalse();
             assertThat(called).hasValue(1);
             assertThat(journal.lost()).isEqualTo(1);
-            assertThat(journal.lastError()).contains("16777217 bytes (expected: at most 16777216)");
+            assertThat(journal.lastFault()).asString().contains("16777217 bytes (expected: at most 16777216)");
         }
     }
 
@@ -174,7 +174,7 @@ class JournalTest {
             assertThat(journal.append(new byte[800], called::countDown)).isFalse();
             assertThat(called.getCount()).isEqualTo(2);
             assertThat(journal.lost()).isEqualTo(1);
-            assertThat(journal.lastError()).contains("queue is full");
+            assertThat(journal.lastFault()).asString().contains("queue is full");
             leave.countDown();
             assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
             Await.until("two records", Duration.ofSeconds(10), () -> journal.pendingRecords() == 2);

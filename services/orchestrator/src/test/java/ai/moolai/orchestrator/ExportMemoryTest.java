@@ -27,7 +27,7 @@ class ExportMemoryTest {
     void anExportTakesNoMoreMemoryThanAPage() throws Exception {
         Instant end = Instant.now().truncatedTo(ChronoUnit.DAYS);
         Instant start = end.minus(Duration.ofDays(60));
-        try (var moolai = TestOrchestrator.start(Map.of("AUTO_COLLECT", "false"))) {
+        try (var moolai = TestOrchestrator.start(GeneratedReadings.SETTINGS)) {
             GeneratedReadings.awaitTable(moolai);
             GeneratedReadings.add(
                     moolai.monitoring, start, end, Duration.between(start, end).dividedBy(ROWS));

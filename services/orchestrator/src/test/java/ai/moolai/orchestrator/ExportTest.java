@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +32,7 @@ class ExportTest {
 
     @BeforeAll
     void start() {
-        moolai = TestOrchestrator.start(Map.of("AUTO_COLLECT", "false"));
+        moolai = TestOrchestrator.start(GeneratedReadings.SETTINGS);
         GeneratedReadings.awaitTable(moolai);
         GeneratedReadings.add(moolai.monitoring, DAY, DAY.plus(Duration.ofDays(1)), Duration.ofMinutes(10));
         TestDatabases.execute(

@@ -8,10 +8,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Readings that nobody made, written straight into the table.
 final class GeneratedReadings {
+    /// Of an orchestrator that makes none by itself, and keeps those of any time one by one.
+    static final Map<String, String> SETTINGS = Map.of(
+            "AUTO_COLLECT", "false",
+            "READINGS_RETENTION", "36500d",
+            "READINGS_FIVE_MINUTES_RETENTION", "36500d",
+            "READINGS_HOURS_RETENTION", "36500d");
+
     private GeneratedReadings() {}
 
     /// Waits until there is a table, with one reading that was really made.

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ class LongExportTest {
 
     @BeforeAll
     void open() {
-        moolai = TestOrchestrator.start(Map.of("AUTO_COLLECT", "false"));
+        moolai = TestOrchestrator.start(GeneratedReadings.SETTINGS);
         GeneratedReadings.awaitTable(moolai);
         GeneratedReadings.add(
                 moolai.monitoring, start, end, Duration.between(start, end).dividedBy(ROWS));

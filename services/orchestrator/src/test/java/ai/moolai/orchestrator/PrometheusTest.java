@@ -40,7 +40,7 @@ class PrometheusTest {
     void start() throws IOException {
         TestPrometheus.requireTools();
         provider = ScriptedProvider.start();
-        moolai = TestOrchestrator.start(provider, Map.of("AUTO_COLLECT", "false"));
+        moolai = TestOrchestrator.start(provider, GeneratedReadings.SETTINGS);
         call();
         prometheus = new TestPrometheus(moolai);
         Conditions.await(

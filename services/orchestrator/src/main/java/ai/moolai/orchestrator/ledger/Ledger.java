@@ -4,6 +4,7 @@ import ai.moolai.base.Clock;
 import ai.moolai.base.Threads;
 import ai.moolai.store.Database;
 import ai.moolai.store.Journal;
+import ai.moolai.store.JournalFault;
 import ai.moolai.store.Partitioned;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,30 +111,37 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException unreadable) {
             oldest = Duration.ZERO;
         }
-        String error = journal.lastError() == null ? mover.lastError() : journal.lastError();
         return new State(
                 journal.pendingRecords(),
                 oldest,
                 journal.bytes(),
                 journal.lost(),
+                journal.isLosing(),
                 journal.damaged(),
                 rejected.count(),
-                error);
+                newer(journal.lastFault(), mover.lastFault()));
+    }
+
+    private static @Nullable JournalFault newer(@Nullable JournalFault one, @Nullable JournalFault other) {
+        return one == null || (other != null && other.at().isAfter(one.at())) ? other : one;
     }
 
     /// @param pendingRecords in the journal, not yet in the database
     /// @param bytes of the journal on disk
     /// @param lost records that the disk refused
+    /// @param losing whether that happened in the last ten minutes
     /// @param damaged places of the journal that could not be read
     /// @param rejected records that the database refused
+    /// @param lastFault why a record was lost last, or why the newest cannot be moved now
     public record State(
             long pendingRecords,
             Duration oldestPending,
             long bytes,
             long lost,
+            boolean losing,
             long damaged,
             long rejected,
-            @Nullable String lastError) {}
+            @Nullable JournalFault lastFault) {}
 
     /// The tables whose partitions have to be looked after.
     public List<Partitioned> partitioned() {
@@ -148,6 +156,11 @@ public final class Ledger implements AutoCloseable {
     /// Records that the disk refused, since the start; cheap.
     public long lostRecords() {
         return journal.lost();
+    }
+
+    /// Whether the disk refused a record in the last ten minutes; cheap.
+    public boolean isLosing() {
+        return journal.isLosing();
     }
 
     @Override

@@ -3,6 +3,7 @@ package ai.moolai.orchestrator.ledger;
 import ai.moolai.base.Clock;
 import ai.moolai.store.Batch;
 import ai.moolai.store.Journal;
+import ai.moolai.store.JournalFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class Mover {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Set<LocalDate> days = new HashSet<>();
-    private volatile @Nullable String lastError;
+    private volatile @Nullable JournalFault lastFault;
     private @Nullable Instant loggedAt;
 
     Mover(Journal journal, LedgerStore store, Rejected rejected, Clock clock) {
@@ -83,8 +84,8 @@ final class Mover {
 
     /// Why the last batch could not be moved, or null.
     @Nullable
-    String lastError() {
-        return lastError;
+    JournalFault lastFault() {
+        return lastFault;
     }
 
     private boolean once() throws InterruptedException {
@@ -95,7 +96,7 @@ final class Mover {
                 journal.acknowledge(batch.position());
                 gather(batch);
             }
-            lastError = null;
+            lastFault = null;
             return true;
         } catch (IOException | RuntimeException | Error failed) {
             // An Error too, such as no memory: without this thread no record would be moved until the next start.
@@ -221,14 +222,15 @@ final class Mover {
 
     private void told(Throwable failed) {
         String message = String.valueOf(failed.getMessage());
-        lastError = message.lines().findFirst().orElse(failed.getClass().getSimpleName());
+        String line = message.lines().findFirst().orElse(failed.getClass().getSimpleName());
         Instant now = clock.now();
+        lastFault = new JournalFault(line, now);
         if (loggedAt == null || Duration.between(loggedAt, now).compareTo(LOG_INTERVAL) >= 0) {
             loggedAt = now;
             LOG.error(
                     "records of calls cannot be moved to the monitoring database; {} wait in the journal: {}",
                     journal.pendingRecords(),
-                    lastError);
+                    line);
         }
     }
 }

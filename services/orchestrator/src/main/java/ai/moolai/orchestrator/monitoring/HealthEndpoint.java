@@ -14,6 +14,7 @@ import ai.moolai.orchestrator.readings.Readings;
 import ai.moolai.redis.Redis;
 import ai.moolai.redis.RedisPing;
 import ai.moolai.store.Database;
+import ai.moolai.store.JournalFault;
 import ai.moolai.store.Ping;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
@@ -125,6 +126,7 @@ public final class HealthEndpoint {
             @Nullable Instant lastCollectionAt) {}
 
     /// @param oldestPendingSeconds how long the oldest record has been waiting
+    /// @param lostRecords since the start; those of the last ten minutes make it `degraded`
     public record JournalHealth(
             long pendingRecords,
             double oldestPendingSeconds,
@@ -132,10 +134,18 @@ public final class HealthEndpoint {
             long lostRecords,
             long damagedPlaces,
             long rejectedRecords,
-            @Nullable String lastError) {
+            @Nullable String lastError,
+            @Nullable Instant lastErrorAt) {
         JournalHealth forStrangers() {
             return new JournalHealth(
-                    pendingRecords, oldestPendingSeconds, bytes, lostRecords, damagedPlaces, rejectedRecords, null);
+                    pendingRecords,
+                    oldestPendingSeconds,
+                    bytes,
+                    lostRecords,
+                    damagedPlaces,
+                    rejectedRecords,
+                    null,
+                    lastErrorAt);
         }
     }
 
@@ -150,7 +160,7 @@ public final class HealthEndpoint {
     /// How it is, by what is known without asking anybody.
     public HealthStatus status() {
         boolean alone = redis != null && !redis.state().connected();
-        return alone || ledger.lostRecords() > 0 ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
+        return alone || ledger.isLosing() ? HealthStatus.DEGRADED : HealthStatus.HEALTHY;
     }
 
     /// How it is, by asking everything, as the two routes tell it. It may block.
@@ -197,7 +207,7 @@ public final class HealthEndpoint {
         boolean degraded = checks.get("database").isDown()
                 || checks.get("monitoring_database").isDown()
                 || checks.get("redis").isDown()
-                || ledger.state().lost() > 0;
+                || ledger.isLosing();
         Instant now = clock.now();
         return new Health(
                 degraded ? "degraded" : "healthy",
@@ -212,9 +222,10 @@ public final class HealthEndpoint {
     private SystemHealth system() {
         Check check = Check.of(monitoring.ping());
         Ledger.State state = ledger.state();
+        JournalFault fault = state.lastFault();
         Background collector = readings.background();
         boolean halted = collector.enabled() && !collector.running();
-        boolean degraded = check.isDown() || state.lost() > 0 || halted;
+        boolean degraded = check.isDown() || state.losing() || halted;
         return new SystemHealth(
                 degraded ? "degraded" : "healthy",
                 about.organization(),
@@ -227,6 +238,7 @@ public final class HealthEndpoint {
                         state.lost(),
                         state.damaged(),
                         state.rejected(),
-                        state.lastError()));
+                        fault == null ? null : fault.what(),
+                        fault == null ? null : fault.at()));
     }
 }

@@ -10,12 +10,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -29,9 +25,6 @@ final class HistoryStore {
 
     static final int PAGE_POINTS = 5000;
 
-    private static final List<Tier> COARSEST_FIRST =
-            Arrays.stream(Tier.values()).toList().reversed();
-
     private static final String SELECT = """
             SELECT r.*, ARRAY(SELECT key FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_names,
                 ARRAY(SELECT value::double precision FROM jsonb_each_text(r.custom) ORDER BY key) AS custom_values
@@ -44,8 +37,7 @@ final class HistoryStore {
     private static final String AFTER = " AND (timestamp, metric_id) > (:after_at, :after_id)";
     private static final String OLDEST = " ORDER BY timestamp, metric_id LIMIT :limit";
 
-    private static final String CUSTOM_NAMES =
-            "SELECT DISTINCT jsonb_object_keys(custom) FROM <table>" + IN_PERIOD;
+    private static final String CUSTOM_NAMES = "SELECT DISTINCT jsonb_object_keys(custom) FROM <table>" + IN_PERIOD;
 
     private final ReadingsStore store;
     private final Partitions partitions;
@@ -61,10 +53,10 @@ final class HistoryStore {
         return new Walk<>(
                 parts(period),
                 PAGE_READINGS,
-                (part, after, limit) ->
-                        store.ask(handle -> query(handle.createQuery(of(part, oldest(SELECT, after))), part.period(), after, limit)
-                                .map((row, _) -> ReadingsStore.reading(row))
-                                .list()),
+                (part, after, limit) -> store.ask(handle -> query(
+                                handle.createQuery(of(part, oldest(SELECT, after))), part.period(), after, limit)
+                        .map((row, _) -> ReadingsStore.reading(row))
+                        .list()),
                 Place::of);
     }
 
@@ -102,12 +94,11 @@ final class HistoryStore {
 
     List<String> customNames(ReadingsStore.Period period) {
         return parts(period).stream()
-                .flatMap(part ->
-                        store
-                                .ask(handle -> bind(handle.createQuery(of(part, CUSTOM_NAMES)), part.period())
-                                        .mapTo(String.class)
-                                        .list())
-                                .stream())
+                .flatMap(part -> store
+                        .ask(handle -> bind(handle.createQuery(of(part, CUSTOM_NAMES)), part.period())
+                                .mapTo(String.class)
+                                .list())
+                        .stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -118,26 +109,28 @@ final class HistoryStore {
         return sql.replace("<table>", part.tier().table());
     }
 
-    /// The period, cut into what its partitions hold of it. A coarser table is read only up to where a finer one begins.
+    /// The period, cut into what its partitions hold of it. A coarser table is read only up to where a finer one
+    /// begins.
     private List<Walk.Part> parts(ReadingsStore.Period period) {
         // Tells whether the table is there at all: a list of partitions does not.
         var _ = store.ask(handle -> handle.createQuery("SELECT 1 FROM user_system_performance LIMIT 0")
                 .mapTo(Integer.class)
                 .list());
-        Map<Tier, List<LocalDate>> starts = new EnumMap<>(Tier.class);
-        COARSEST_FIRST.forEach(tier -> starts.put(tier, partitions.starts(partitioned(tier))));
         List<Walk.Part> parts = new ArrayList<>();
-        for (Tier tier : COARSEST_FIRST) {
-            Instant finer = COARSEST_FIRST.subList(COARSEST_FIRST.indexOf(tier) + 1, COARSEST_FIRST.size()).stream()
-                    .flatMap(each -> starts.get(each).stream().limit(1))
-                    .map(HistoryStore::midnight)
-                    .min(Comparator.naturalOrder())
-                    .orElse(Instant.MAX);
-            for (LocalDate start : starts.get(tier)) {
-                var part = part(period, midnight(start), midnight(tier.partition().next(start)), finer);
+        Instant finer = Instant.MAX;
+        for (Tier tier : Tier.values()) {
+            List<Walk.Part> own = new ArrayList<>();
+            List<LocalDate> starts = partitions.starts(partitioned(tier));
+            for (LocalDate start : starts) {
+                var part =
+                        part(period, midnight(start), midnight(tier.partition().next(start)), finer);
                 if (part.start().isBefore(part.end())) {
-                    parts.add(new Walk.Part(tier, part));
+                    own.add(new Walk.Part(tier, part));
                 }
+            }
+            parts.addAll(0, own);
+            if (!starts.isEmpty() && midnight(starts.getFirst()).isBefore(finer)) {
+                finer = midnight(starts.getFirst());
             }
         }
         return parts;
@@ -147,8 +140,7 @@ final class HistoryStore {
         return new Partitioned(tier.table(), tier.partition(), Duration.ZERO);
     }
 
-    private static ReadingsStore.Period part(
-            ReadingsStore.Period period, Instant start, Instant end, Instant finer) {
+    private static ReadingsStore.Period part(ReadingsStore.Period period, Instant start, Instant end, Instant finer) {
         Instant until = end.isBefore(finer) ? end : finer;
         return new ReadingsStore.Period(
                 start.isAfter(period.start()) ? start : period.start(),

@@ -90,7 +90,7 @@ class ClosedDaysTest {
     private void awaitMoved() {
         Conditions.await("the journal to be empty", PATIENCE, () -> {
             var state = ledger.state();
-            return state.pendingRecords() == 0 && state.lastError() == null;
+            return state.pendingRecords() == 0 && state.lastFault() == null;
         });
     }
 
@@ -112,7 +112,7 @@ class ClosedDaysTest {
                 .containsExactlyInAnyOrder(
                         tooLate.requestId().toString(),
                         beforeTheClockWasSet.requestId().toString());
-        assertThat(ledger.state().lastError()).isNull();
+        assertThat(ledger.state().lastFault()).isNull();
     }
 
     @Test

@@ -172,6 +172,8 @@ class TiersTest {
         assertThat(exported()).containsExactly(1.5, 3.0, 4.0);
         clock.advance(Duration.ofDays(115));
         tiers.round();
+        clock.advance(Duration.ofMinutes(61));
+        tiers.round();
         add(clock.now(), 5.0);
         tiers.round();
         assertThat(exported()).containsExactly(1.5, 3.5, 5.0);
