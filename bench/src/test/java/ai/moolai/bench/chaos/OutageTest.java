@@ -16,7 +16,7 @@ class OutageTest {
             assertThat(outage.differences()).as("%s", outage).isEmpty();
             assertThat(outage.meanwhile().count()).isGreaterThan(100);
             assertThat(outage.pendingRecords()).isPositive();
-            assertThat(outage.readings()).isBetween(2L, 4L);
+            assertThat(outage.readings()).isGreaterThanOrEqualTo(2);
         }
     }
 }
