@@ -6,9 +6,12 @@ import ai.moolai.base.Threads;
 import ai.moolai.base.Version;
 import ai.moolai.config.ConfigException;
 import ai.moolai.config.ConfigFile;
+import ai.moolai.edge.Docs;
 import ai.moolai.edge.Edge;
 import ai.moolai.edge.EdgeObserver;
 import ai.moolai.edge.EdgeParts;
+import ai.moolai.edge.HomePage;
+import ai.moolai.edge.Routes;
 import ai.moolai.link.ControllerLink;
 import ai.moolai.link.LinkState;
 import ai.moolai.llm.Provider;
@@ -47,6 +50,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -268,6 +272,59 @@ public final class Main implements AutoCloseable {
     public void close() {
         LOG.info("orchestrator {} stops", config.organization());
         lifecycle.close();
+    }
+
+    /// Everything that can be asked for over HTTP, as `/openapi.yaml` describes it.
+    record Endpoints(
+            HealthEndpoint.About about,
+            HealthEndpoint health,
+            ChatEndpoint chat,
+            RoutingEndpoint routing,
+            RequestsEndpoint requests,
+            UsageEndpoint usage,
+            MetricsEndpoint metrics,
+            ReadingsEndpoint readings,
+            ExportsEndpoint exports,
+            LiveEndpoint live,
+            AccessEndpoint access) {
+        static final String DOCUMENT = "/openapi/orchestrator.yaml";
+
+        /// The routes of one event loop, made on it.
+        Routes routes(Vertx vertx) {
+            var routes = new Routes();
+            home(routes);
+            Docs.addTo(routes, Main.class, DOCUMENT);
+            health.add(routes);
+            chat.add(routes, vertx);
+            routing.add(routes);
+            requests.add(routes);
+            usage.add(routes);
+            metrics.add(routes);
+            readings.add(routes, vertx);
+            exports.add(routes);
+            live.add(routes, vertx);
+            access.add(routes);
+            return routes;
+        }
+
+        private void home(Routes routes) {
+            Map<String, String> links = new LinkedHashMap<>();
+            links.put("/docs", "every route, to read and to try");
+            links.put("/health", "how this service and its parts are");
+            links.put("/v1/models", "the models that can be called");
+            links.put("/api/v1/llm/providers", "who serves them, and how they are doing");
+            links.put("/api/v1/monitoring/requests", "the log of every call, with tokens, cost and latency");
+            links.put("/api/v1/monitoring/usage", "requests, tokens, cost and latency by minute, hour or day");
+            links.put("/api/v1/system/metrics", "how the host, this process and the service are doing");
+            links.put("/api/v1/stream", "what goes on, live; also over a WebSocket at /ws");
+            links.put("/metrics", "for Prometheus");
+            HomePage.addTo(
+                    routes,
+                    "MoolAI orchestrator " + about.organization(),
+                    "Version " + about.version()
+                            + ". Programs call language models here: point an OpenAI SDK at /v1 on this port.",
+                    links);
+        }
     }
 
     /// The monitoring database may come later than the calls: the journal holds them meanwhile.

@@ -128,7 +128,7 @@ class OpenApiDocumentTest {
     /// The rooms as `Main` builds them, with a database that nobody asks anything.
     @BeforeAll
     static void read() throws IOException {
-        try (var in = Objects.requireNonNull(Main.class.getResourceAsStream(Endpoints.DOCUMENT))) {
+        try (var in = Objects.requireNonNull(Main.class.getResourceAsStream(Main.Endpoints.DOCUMENT))) {
             yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         document = map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
@@ -159,7 +159,7 @@ class OpenApiDocumentTest {
         var about = new HealthEndpoint.About(organization, "test", clock.now());
         var health = new HealthEndpoint(
                 about, database, database, ledger, readings, null, () -> HealthEndpoint.Check.DISABLED, clock);
-        var endpoints = new Endpoints(
+        var endpoints = new Main.Endpoints(
                 about,
                 health,
                 new ChatEndpoint(
