@@ -181,6 +181,7 @@ class ReadingsTest {
                     "the table",
                     TestOrchestrator.PATIENCE,
                     () -> collect(other).get("stored").asBoolean());
+            JsonNode newest = collect(other).get("data");
             other.restart();
             Map.of("168", "five_minutes", "17568", "hours").forEach((hours, resolution) -> {
                 var page = new JsonNode[1];
@@ -189,6 +190,7 @@ class ReadingsTest {
                     return page[0].has("data") && !page[0].get("data").isEmpty();
                 });
                 assertThat(page[0].get("resolution").asText()).isEqualTo(resolution);
+                assertThat(page[0].get("latest")).isEqualTo(newest);
                 assertThat(page[0].at("/data/0/timestamp").asText()).endsWith(":00Z");
                 assertThat(page[0].at("/data/0/memory_usage").asDouble()).isBetween(0.1, 100.0);
                 assertThat(page[0].at("/summary/memory_usage/avg").asDouble()).isBetween(0.1, 100.0);

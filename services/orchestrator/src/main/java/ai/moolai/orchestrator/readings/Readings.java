@@ -217,6 +217,13 @@ public final class Readings implements AutoCloseable {
         return store.readings(tier, period.from(tier), after, limit);
     }
 
+    /// The newest reading of a period; where single ones are gone, what is told from `tier`.
+    Optional<Reading> latest(Tier tier, ReadingsStore.Period period) {
+        List<Reading> single = readings(Tier.READINGS, period, null, 1);
+        return (single.isEmpty() ? readings(tier, period, null, 1) : single)
+                .stream().findFirst();
+    }
+
     Map<Metric, MetricSummary> summary(Tier tier, ReadingsStore.Period period) {
         return store.summary(tier, period.from(tier));
     }

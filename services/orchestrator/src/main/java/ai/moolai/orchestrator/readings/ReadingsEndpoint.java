@@ -91,7 +91,6 @@ public final class ReadingsEndpoint {
         List<Reading> found = readings.readings(tier, period, after, page.limit() + 1);
         boolean more = found.size() > page.limit();
         List<Reading> shown = more ? found.subList(0, page.limit()) : found;
-        List<Reading> latest = after == null ? shown : readings.readings(tier, period, null, 1);
         Map<String, MetricSummary> summary = new LinkedHashMap<>();
         if (after == null) {
             readings.summary(tier, period).forEach((metric, values) -> summary.put(metric.text(), values));
@@ -100,7 +99,7 @@ public final class ReadingsEndpoint {
                 readings.organization(),
                 new Span(period.start(), period.end()),
                 tier,
-                latest.isEmpty() ? null : row(latest.getFirst()),
+                readings.latest(tier, period).map(this::row).orElse(null),
                 summary,
                 shown.stream().map(this::row).toList(),
                 more,
