@@ -332,9 +332,13 @@ public final class Exchange {
         if (wire.http1) {
             wire.reset();
         } else {
-            // The connection's other answers are whole.
-            var _ = response.reset(HTTP2_INTERNAL_ERROR);
+            resetStream();
         }
+    }
+
+    /// HTTP/2: the connection's other answers are whole.
+    private void resetStream() {
+        var _ = response.reset(HTTP2_INTERNAL_ERROR);
     }
 
     /// Runs `work` on the event loop that this belongs to.
@@ -370,7 +374,11 @@ public final class Exchange {
         }
         if (response.headWritten()) {
             note("broken_off", failure.code().text());
-            request.connection().close();
+            if (wire.http1) {
+                request.connection().close();
+            } else {
+                resetStream();
+            }
             return;
         }
         note("error", failure.code().text());

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Calls {
     private final Topic topic;
     private final Hub hub;
-    private double allowed;
-    private long allowedNanos;
+    private final Allowance allowance = new Allowance();
     private long skipped;
     private volatile long skippedTotal;
 
@@ -25,7 +24,7 @@ final class Calls {
     /// Quick.
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread counts.
     void finished(CallRecord call, long nowNanos) {
-        if (!isAllowed(nowNanos)) {
+        if (!allowance.take(topic.messagesPerSecondMax(), nowNanos)) {
             skipped++;
             skippedTotal++;
             return;
@@ -44,18 +43,5 @@ final class Calls {
     /// Calls that were not shown, since the start.
     long skippedTotal() {
         return skippedTotal;
-    }
-
-    private boolean isAllowed(long nowNanos) {
-        int perSecond = topic.messagesPerSecondMax();
-        double since = (nowNanos - allowedNanos) / 1e9;
-        allowedNanos = nowNanos;
-        // What comes at once may be a second's.
-        allowed = Math.min(perSecond, allowed + since * perSecond);
-        if (allowed < 1) {
-            return false;
-        }
-        allowed--;
-        return true;
     }
 }

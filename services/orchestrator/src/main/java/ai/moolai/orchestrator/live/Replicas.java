@@ -71,8 +71,7 @@ final class Replicas implements AutoCloseable {
     private volatile long asksSentNanos;
     private volatile boolean asked;
     private volatile long askedNanos;
-    private long secondNanos;
-    private int toldInSecond;
+    private final Allowance allowance = new Allowance();
     private final Threads.Repeating ticking;
 
     Replicas(Redis redis, OrganizationId organization, Clock clock, Threads threads, Listener listener) {
@@ -81,7 +80,6 @@ final class Replicas implements AutoCloseable {
         this.self = Uuid7.next(clock).toString();
         this.clock = clock;
         this.listener = listener;
-        this.secondNanos = clock.nanoTime();
         this.subscription = redis.subscribe(channel, this::heard, this::listening);
         this.ticking = threads.every(TICK, this::tick);
     }
@@ -91,7 +89,7 @@ final class Replicas implements AutoCloseable {
         synchronized (used) {
             used.add(call);
         }
-        if (isAsked() && isAllowed()) {
+        if (isAsked() && allowance.take(CALLS_PER_SECOND_MAX, clock.nanoTime())) {
             Instant ended = call.startedAt()
                     .plusNanos(TimeUnit.MICROSECONDS.toNanos(call.timing().total()));
             tell(Kind.REQUEST, ended, RequestRow.of(call));
@@ -118,15 +116,6 @@ final class Replicas implements AutoCloseable {
 
     private boolean isAsked() {
         return asked && clock.nanoTime() - askedNanos < ASKED_FOR.toNanos();
-    }
-
-    private boolean isAllowed() {
-        long now = clock.nanoTime();
-        if (now - secondNanos >= TimeUnit.SECONDS.toNanos(1)) {
-            secondNanos = now;
-            toldInSecond = 0;
-        }
-        return toldInSecond++ < CALLS_PER_SECOND_MAX;
     }
 
     private void tick() {
