@@ -26,6 +26,8 @@ final class Mover {
     /// What a batch holds lives until the database has it, so the garbage collector has to move it, while every call
     /// waits.
     private static final int BATCH_RECORDS_MAX = 1000;
+    /// As many as this while there is a backlog: every transaction costs an fsync and the indexes' upper pages again.
+    private static final int BACKLOG_BATCH_RECORDS_MAX = 5000;
     private static final int BATCH_BYTES_MAX = 8 << 20;
     private static final Duration READ_WAIT = Duration.ofSeconds(1);
     /// How much later a record may be in the database for the sake of a larger batch.
@@ -42,6 +44,7 @@ final class Mover {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Set<LocalDate> days = new HashSet<>();
+    private int recordsMax = BATCH_RECORDS_MAX;
     private volatile @Nullable JournalFault lastFault;
     private @Nullable Instant loggedAt;
 
@@ -90,16 +93,19 @@ final class Mover {
 
     private boolean once() throws InterruptedException {
         try {
-            Batch batch = journal.read(BATCH_RECORDS_MAX, BATCH_BYTES_MAX, READ_WAIT);
+            Batch batch = journal.read(recordsMax, BATCH_BYTES_MAX, READ_WAIT);
+            boolean full = batch.records().size() >= recordsMax;
             if (!batch.records().isEmpty()) {
                 move(entries(batch.records()));
                 journal.acknowledge(batch.position());
                 gather(batch);
             }
+            recordsMax = full ? BACKLOG_BATCH_RECORDS_MAX : BATCH_RECORDS_MAX;
             lastFault = null;
             return true;
         } catch (IOException | RuntimeException | Error failed) {
             // An Error too, such as no memory: without this thread no record would be moved until the next start.
+            recordsMax = BATCH_RECORDS_MAX;
             told(failed);
             if (LedgerStore.isAboutTheSchema(failed)) {
                 migrate();
