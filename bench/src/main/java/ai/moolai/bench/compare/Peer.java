@@ -35,10 +35,13 @@ record Peer(String name, Process process, String url, Map<String, String> header
     }
 
     /// Processor time used so far by all of them, in seconds.
-    double cpuSeconds() throws IOException {
+    double cpuSeconds() {
         long ticks = 0;
         for (ProcessHandle each : processes()) {
-            String stat = Files.readString(Path.of("/proc", Long.toString(each.pid()), "stat"));
+            String stat = told(each, "stat");
+            if (stat.isEmpty()) {
+                continue;
+            }
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             ticks += Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
         }
@@ -46,16 +49,13 @@ record Peer(String name, Process process, String url, Map<String, String> header
     }
 
     /// Resident memory of all of them, in MB.
-    long residentMegabytes() throws IOException {
-        long kilobytes = 0;
-        for (ProcessHandle each : processes()) {
-            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(each.pid()), "status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
-                }
-            }
-        }
-        return kilobytes >> 10;
+    long residentMegabytes() {
+        return processes().stream()
+                        .flatMap(each -> told(each, "status").lines())
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                >> 10;
     }
 
     /// The processes of its database.
@@ -79,8 +79,13 @@ record Peer(String name, Process process, String url, Map<String, String> header
     }
 
     private static String comm(ProcessHandle handle) {
+        return told(handle, "comm");
+    }
+
+    /// What the kernel tells of a process; nothing of one that has ended since it was found.
+    private static String told(ProcessHandle handle, String file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(handle.pid()), "comm"));
+            return Files.readString(Path.of("/proc", Long.toString(handle.pid()), file));
         } catch (IOException gone) {
             return "";
         }

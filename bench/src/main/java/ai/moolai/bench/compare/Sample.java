@@ -30,7 +30,7 @@ record Sample(Wrk.Result told, double cpuMicros, long residentMegabytes) {
             do {
                 resident.accumulateAndGet(peer.residentMegabytes(), Math::max);
             } while (!over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (IOException | InterruptedException gone) {
+        } catch (InterruptedException _) {
             // The run itself says so.
         }
     }
