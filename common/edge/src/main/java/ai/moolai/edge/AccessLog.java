@@ -18,9 +18,9 @@ final class AccessLog {
             return;
         }
         var line = new StringBuilder(200);
-        line.append("method=").append(exchange.request().method().name());
+        line.append("method=").append(exchange.method().name());
         line.append(" route=").append(exchange.template());
-        String path = exchange.request().path();
+        String path = exchange.incoming().path();
         if (path != null && !path.equals(exchange.template())) {
             line.append(" path=").append(Shown.of(path, PATH_CHARACTERS_MAX));
         }

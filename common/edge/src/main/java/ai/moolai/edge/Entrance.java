@@ -8,8 +8,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Locale;
 
 /// The way of every request, from its head to its handler.
@@ -21,18 +20,25 @@ final class Entrance {
     private final Shared shared;
     private final Router router;
     private final Gate gate;
+    private final PlainPaths plainPaths;
 
-    Entrance(Lane lane, Router router) {
+    Entrance(Lane lane, List<Route> routes) {
         this.lane = lane;
         this.shared = lane.shared;
-        this.router = router;
+        this.router = new Router(routes);
+        this.plainPaths = new PlainPaths(routes);
         this.gate = new Gate(shared.config, shared.parts.authenticator());
     }
 
+    /// A request by Vert.x.
     void handle(HttpServerRequest request) {
-        Exchange exchange = begin(request);
+        lead(begin(request));
+    }
+
+    /// From the head of a request that has begun to what answers it.
+    void lead(Exchange exchange) {
         try {
-            lead(exchange);
+            admit(exchange);
         } catch (FailureException known) {
             RequestBody.refuse(exchange, known.failure());
         } catch (Throwable thrown) {
@@ -62,18 +68,27 @@ final class Entrance {
     }
 
     private Exchange begin(HttpServerRequest request) {
-        Wire wire = lane.wire(request.connection());
-        var exchange = new Exchange(lane, wire, request);
-        wire.exchangeBegun();
-        lane.begun(exchange);
-        HttpServerResponse response = exchange.response();
-        response.putHeader(Headers.X_REQUEST_ID, exchange.requestIdText());
-        response.endHandler(_ -> exchange.answered());
-        response.closeHandler(_ -> exchange.closed());
+        var answer = new VertxAnswer(request);
+        Exchange exchange = begin(lane.wire(request.connection()), new VertxIncoming(request), answer);
+        answer.response().endHandler(_ -> exchange.answered());
+        answer.response().closeHandler(_ -> exchange.closed());
         return exchange;
     }
 
-    private void lead(Exchange exchange) {
+    /// A request whose head is whole.
+    Exchange begin(Wire wire, Incoming request, Answer answer) {
+        var exchange = new Exchange(lane, wire, request, answer);
+        wire.exchangeBegun();
+        lane.begun(exchange);
+        answer.header(Headers.X_REQUEST_ID, exchange.requestIdText());
+        return exchange;
+    }
+
+    PlainPaths plainPaths() {
+        return plainPaths;
+    }
+
+    private void admit(Exchange exchange) {
         if (shared.draining) {
             exchange.closeAfter();
             throw Failure.of(
@@ -81,7 +96,7 @@ final class Entrance {
                             "this service is shutting down (expected: a running one; ask again)")
                     .asException();
         }
-        HttpServerRequest request = exchange.request();
+        Incoming request = exchange.incoming();
         gate.admit(exchange);
         readClientRequestId(exchange);
         Router.Match match = match(exchange);
@@ -91,7 +106,7 @@ final class Entrance {
                 exchange.reply(gate.preflight(exchange, match.target().allow()));
                 return;
             }
-            exchange.response().putHeader(HttpHeaders.ALLOW, match.target().allow());
+            exchange.answer().header(HttpHeaders.ALLOW, match.target().allow());
             throw Failure.of(
                             FailureCode.METHOD_NOT_ALLOWED,
                             "method: " + Shown.of(request.method().name()) + " (expected: "
@@ -100,18 +115,18 @@ final class Entrance {
         }
         exchange.route(route);
         gate.identify(exchange, route.access());
-        long declared = RequestBody.declaredBytes(request);
+        long declared = request.declaredBytes();
         if (declared == 0) {
             answer(exchange, route, RequestBody.NONE);
             return;
         }
-        requireJson(request);
+        requireJson(exchange);
         RequestBody.collect(exchange, declared, route.bodyBytesMax(), body -> answer(exchange, route, body));
     }
 
     private Router.Match match(Exchange exchange) {
-        HttpServerRequest request = exchange.request();
-        if (request.version() == HttpVersion.HTTP_1_1 && request.headers().get(HttpHeaders.HOST) == null) {
+        Incoming request = exchange.incoming();
+        if (!request.namesHost()) {
             exchange.closeAfter();
             throw Failure.of(FailureCode.MALFORMED_HTTP, "no Host header (expected: one, as HTTP/1.1 demands)")
                     .asException();
@@ -140,7 +155,7 @@ final class Entrance {
     }
 
     private static void readClientRequestId(Exchange exchange) {
-        String id = exchange.request().headers().get(Headers.X_CLIENT_REQUEST_ID);
+        String id = exchange.header(Headers.X_CLIENT_REQUEST_ID);
         if (id == null) {
             return;
         }
@@ -157,11 +172,11 @@ final class Entrance {
                     .asException();
         }
         exchange.clientRequestId(id);
-        exchange.response().putHeader(Headers.X_CLIENT_REQUEST_ID, id);
+        exchange.answer().header(Headers.X_CLIENT_REQUEST_ID, id);
     }
 
-    private static void requireJson(HttpServerRequest request) {
-        String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
+    private static void requireJson(Exchange exchange) {
+        String type = exchange.header(HttpHeaders.CONTENT_TYPE);
         if (type == null || type.equals(JSON)) {
             return;
         }

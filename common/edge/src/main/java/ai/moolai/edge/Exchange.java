@@ -5,6 +5,7 @@ import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
 import ai.moolai.base.RequestId;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,15 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     static final String UNMATCHED = "unmatched";
     static final int STATUS_CALLER_GONE = 499;
-    private static final long HTTP2_INTERNAL_ERROR = 2;
     private static final int STATUS_SWITCHING = 101;
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Lane lane;
     private final Wire wire;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
+    private final Incoming incoming;
+    private final Answer answer;
     private final RequestId requestId;
     private final String requestIdText;
     private final Instant startedAt;
@@ -65,11 +65,11 @@ public final class Exchange {
     long receivedBytes;
     private long heldBytes;
 
-    Exchange(Lane lane, Wire wire, HttpServerRequest request) {
+    Exchange(Lane lane, Wire wire, Incoming incoming, Answer answer) {
         this.lane = lane;
         this.wire = wire;
-        this.request = request;
-        this.response = request.response();
+        this.incoming = incoming;
+        this.answer = answer;
         this.requestId = RequestId.next(lane.shared.clock);
         this.requestIdText = requestId.toString();
         this.startedAt = lane.shared.clock.now();
@@ -156,25 +156,25 @@ public final class Exchange {
     /// @throws FailureException `invalid_value` when it stands there more than once or cannot be decoded
     public @Nullable String query(String name) {
         if (query == null) {
-            query = Query.of(request.query());
+            query = Query.of(incoming.query());
         }
         return query.one(name);
     }
 
     public @Nullable String header(CharSequence name) {
-        return request.headers().get(name);
+        return incoming.header(name);
     }
 
     public HttpMethod method() {
-        return request.method();
+        return incoming.method();
     }
 
     public @Nullable SocketAddress remoteAddress() {
-        return request.remoteAddress();
+        return incoming.remoteAddress();
     }
 
     String remoteHost() {
-        SocketAddress address = request.remoteAddress();
+        SocketAddress address = incoming.remoteAddress();
         String host = address == null ? null : address.hostAddress();
         return host == null ? "unknown" : host;
     }
@@ -208,13 +208,30 @@ public final class Exchange {
         return lane.shared.heldBytes.addAndGet(bytes) <= limits.heldBytesMax();
     }
 
-    public HttpServerRequest request() {
-        return request;
+    Incoming incoming() {
+        return incoming;
     }
 
-    /// For a streamed answer. Its `x-request-id` and CORS headers are set already.
-    public HttpServerResponse response() {
-        return response;
+    /// For an answer in pieces, or one that is made by hand. Its `x-request-id` and CORS headers are set already.
+    public Answer answer() {
+        return answer;
+    }
+
+    /// For what only Vert.x can do. Requests that are no plain calls are always its own.
+    HttpServerRequest request() {
+        if (incoming instanceof VertxIncoming(HttpServerRequest request)) {
+            return request;
+        }
+        throw new IllegalStateException(template() + " was called past Vert.x (expected: not by POST)");
+    }
+
+    HttpServerResponse response() {
+        return request().response();
+    }
+
+    /// Closes the connection, whatever is still on its way.
+    public void closeConnection() {
+        wire.closeNow();
     }
 
     /// Adds `key=value` to the request's line in the access log. Nothing secret.
@@ -314,7 +331,7 @@ public final class Exchange {
             fail(known.failure());
             return;
         }
-        LOG.error("{} {} failed: request_id={}", request.method(), template(), requestIdText, thrown);
+        LOG.error("{} {} failed: request_id={}", method(), template(), requestIdText, thrown);
         fail(Failure.of(
                 FailureCode.GATEWAY_INTERNAL,
                 "this service failed on the request; the fault is not yours (expected: an answer; when you report it,"
@@ -332,13 +349,8 @@ public final class Exchange {
         if (wire.http1) {
             wire.reset();
         } else {
-            resetStream();
+            answer.breakOff();
         }
-    }
-
-    /// HTTP/2: the connection's other answers are whole.
-    private void resetStream() {
-        var _ = response.reset(HTTP2_INTERNAL_ERROR);
     }
 
     /// Runs `work` on the event loop that this belongs to.
@@ -357,8 +369,8 @@ public final class Exchange {
             return;
         }
         closeAfter = true;
-        if (wire.http1 && !response.headWritten()) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (wire.http1 && !answer.isBegun()) {
+            answer.header(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 
@@ -372,13 +384,9 @@ public final class Exchange {
         if (ended) {
             return;
         }
-        if (response.headWritten()) {
+        if (answer.isBegun()) {
             note("broken_off", failure.code().text());
-            if (wire.http1) {
-                request.connection().close();
-            } else {
-                resetStream();
-            }
+            answer.breakOff();
             return;
         }
         note("error", failure.code().text());
@@ -386,38 +394,38 @@ public final class Exchange {
     }
 
     private void send(Reply reply) {
-        if (ended || response.headWritten() || response.closed()) {
+        if (ended || answer.isBegun() || answer.isOver()) {
             return;
         }
-        response.setStatusCode(reply.status());
+        answer.status(reply.status());
         CharSequence contentType = reply.contentType();
         if (contentType != null) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+            answer.header(HttpHeaders.CONTENT_TYPE, contentType);
         }
         if (!reply.headers().isEmpty()) {
             for (Map.Entry<String, String> header : reply.headers().entrySet()) {
-                response.putHeader(header.getKey(), header.getValue());
+                answer.header(header.getKey(), header.getValue());
             }
         }
-        if (request.method().equals(HttpMethod.HEAD)) {
-            response.putHeader(
+        if (method().equals(HttpMethod.HEAD)) {
+            answer.header(
                     HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.body().length()));
-            response.end();
+            answer.end(Buffer.buffer(0));
         } else {
-            response.end(reply.body());
+            answer.end(reply.body());
         }
     }
 
     /// The answer's last byte was handed over.
     void answered() {
-        if (!response.ended()) {
+        if (!answer.isEnded()) {
             closed();
             return;
         }
         if (ended) {
             return;
         }
-        finish(response.getStatusCode());
+        finish(answer.status());
         if (closeAfter || lane.shared.draining) {
             wire.closeWhenWritten();
         }
@@ -443,9 +451,9 @@ public final class Exchange {
         heldBytes = 0;
         wire.exchangeEnded();
         lane.ended(this);
-        AccessLog.write(this, status, nanos, response.bytesWritten());
+        AccessLog.write(this, status, nanos, answer.bytesWritten());
         try {
-            lane.shared.parts.observer().ended(request.method(), template(), status, nanos);
+            lane.shared.parts.observer().ended(method(), template(), status, nanos);
         } catch (RuntimeException thrown) {
             LOG.error("the edge's observer failed", thrown);
         }

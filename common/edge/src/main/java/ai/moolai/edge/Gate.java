@@ -4,9 +4,7 @@ import ai.moolai.base.Caller;
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
 import ai.moolai.base.FailureException;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +34,21 @@ final class Gate {
     ///
     /// @throws FailureException `malformed_http`, `host_not_allowed` or `origin_not_allowed`
     void admit(Exchange exchange) {
-        MultiMap headers = exchange.request().headers();
-        String host = headers.get(HttpHeaders.HOST);
-        if (host == null && exchange.request().authority() != null) {
-            host = exchange.request().authority().toString();
-        }
+        String host = exchange.incoming().host();
         if (open) {
             judgeHost(host);
         }
-        String origin = headers.get(HttpHeaders.ORIGIN);
+        String origin = exchange.header(HttpHeaders.ORIGIN);
         if (!origins.isEmpty()) {
-            exchange.response().putHeader(HttpHeaders.VARY, VARY_ORIGIN);
+            exchange.answer().header(HttpHeaders.VARY, VARY_ORIGIN);
         }
         if (origin == null) {
             return;
         }
         if (origins.contains(origin)) {
-            HttpServerResponse response = exchange.response();
-            response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+            Answer answer = exchange.answer();
+            answer.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            answer.header(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         } else if (open && !isOwn(origin, host)) {
             throw originRefused(origin);
         }
@@ -64,7 +58,7 @@ final class Gate {
     ///
     /// @throws FailureException `missing_credential`, `invalid_api_key`, `forbidden`, or as the authenticator says
     void identify(Exchange exchange, Access access) {
-        String credential = credential(exchange.request().headers());
+        String credential = credential(exchange);
         Caller caller =
                 credential != null ? authenticator.authenticate(credential) : open ? Caller.LOCAL_ADMINISTRATOR : null;
         exchange.identified(caller, credential);
@@ -97,10 +91,10 @@ final class Gate {
         if (!origins.contains(origin)) {
             throw originRefused(origin);
         }
-        HttpServerResponse response = exchange.response();
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, allow);
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, PREFLIGHT_HEADERS);
-        response.putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+        Answer answer = exchange.answer();
+        answer.header(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, allow);
+        answer.header(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, PREFLIGHT_HEADERS);
+        answer.header(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
         return Reply.empty(204).header("allow", allow);
     }
 
@@ -142,11 +136,11 @@ final class Gate {
                 .asException();
     }
 
-    private static @Nullable String credential(MultiMap headers) {
-        String authorization = headers.get(HttpHeaders.AUTHORIZATION);
-        String key = headers.get(Headers.X_API_KEY);
+    private static @Nullable String credential(Exchange exchange) {
+        String authorization = exchange.header(HttpHeaders.AUTHORIZATION);
+        String key = exchange.header(Headers.X_API_KEY);
         if (authorization == null) {
-            return key != null ? key : subProtocol(headers);
+            return key != null ? key : subProtocol(exchange);
         }
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw refused("Authorization: another scheme (expected: Bearer <key>)");
@@ -159,8 +153,8 @@ final class Gate {
     }
 
     /// `bearer, <key>`, in which a page's WebSocket can send it.
-    private static @Nullable String subProtocol(MultiMap headers) {
-        String offered = headers.get(Headers.SEC_WEBSOCKET_PROTOCOL);
+    private static @Nullable String subProtocol(Exchange exchange) {
+        String offered = exchange.header(Headers.SEC_WEBSOCKET_PROTOCOL);
         if (offered == null) {
             return null;
         }

@@ -15,7 +15,7 @@ public sealed interface Handler {
     }
 
     /// Runs on the event loop and must never block. It answers by itself, now or later, by [Exchange#reply],
-    /// [Exchange#fail] or by writing to [Exchange#response].
+    /// [Exchange#fail] or by writing to [Exchange#answer].
     @FunctionalInterface
     non-sealed interface OnEventLoop extends Handler {
         void handle(Exchange exchange, byte[] body);

@@ -24,16 +24,24 @@ final class Lane extends VerticleBase {
     private static final long SWEEP_MILLIS_MIN = 10;
     private static final long SWEEP_MILLIS_MAX = 1_000;
 
+    /// Of plain requests. Longer heads are for Vert.x, which takes them up to the configured limit.
+    private static final int HEAD_BYTES_MAX = 8 << 10;
+
     final Shared shared;
+
+    /// For heads of requests, while they are being read.
+    final byte[] scratch;
 
     private final Listeners listeners;
     private final IdentityHashMap<HttpConnection, Wire> wires = new IdentityHashMap<>();
+    private @Nullable Entrance entrance;
     private @Nullable Exchange first;
     private volatile @Nullable ContextInternal loop;
 
     Lane(Shared shared, Listeners listeners) {
         this.shared = shared;
         this.listeners = listeners;
+        this.scratch = new byte[Math.min(HEAD_BYTES_MAX, shared.config.limits().headerBytesMax())];
     }
 
     @Override
@@ -44,12 +52,12 @@ final class Lane extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var entrance = new Entrance(
-                this, new Router(shared.parts.routes().routes(vertx).all()));
+        var entering = new Entrance(this, shared.parts.routes().routes(vertx).all());
+        entrance = entering;
         vertx.setPeriodic(sweepMillis(), _ -> sweep());
         List<Future<HttpServer>> listening = new ArrayList<>();
         for (int i = 0; i < shared.config.ports().size(); i++) {
-            listening.add(listeners.listen(vertx, i, this::connected, entrance));
+            listening.add(listeners.listen(vertx, i, this::connected, entering));
         }
         return Future.all(listening);
     }
@@ -70,6 +78,11 @@ final class Lane extends VerticleBase {
 
     void run(Runnable work) {
         loop().runOnContext(_ -> work.run());
+    }
+
+    /// Does `work` at once, as work of this loop. For those who are on it already.
+    void dispatch(Runnable work) {
+        loop().dispatch(work);
     }
 
     void after(Duration pause, Runnable work) {
@@ -142,8 +155,9 @@ final class Lane extends VerticleBase {
             wires.remove(connection);
             shared.connections.decrementAndGet();
         });
-        if (http1) {
-            wire.install();
+        Entrance entering = entrance;
+        if (http1 && entering != null) {
+            wire.install(new Shortcut(this, wire, entering));
         }
         int connectionsMax = shared.config.limits().connectionsMax();
         if (open > connectionsMax) {

@@ -2,11 +2,7 @@ package ai.moolai.edge;
 
 import ai.moolai.base.Failure;
 import ai.moolai.base.FailureCode;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -48,60 +44,33 @@ final class RequestBody {
         this.then = then;
     }
 
-    /// The declared length in bytes, 0 when there is no body, -1 when there is one of unknown length.
-    static long declaredBytes(HttpServerRequest request) {
-        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            try {
-                long bytes = Long.parseLong(length);
-                if (bytes >= 0) {
-                    return bytes;
-                }
-            } catch (NumberFormatException notANumber) {
-                throw lengthRefused(length);
-            }
-            throw lengthRefused(length);
-        }
-        if (request.version() == HttpVersion.HTTP_2) {
-            return request.isEnded() ? 0 : -1;
-        }
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
-    }
-
-    private static RuntimeException lengthRefused(String length) {
-        return Failure.of(
-                        FailureCode.MALFORMED_HTTP,
-                        "content-length: " + Shown.of(length) + " (expected: a whole number of bytes)")
-                .asException();
-    }
-
     /// Passes the whole body to `then`, or answers the failure.
     static void collect(Exchange exchange, long declared, long bytesMax, Consumer<byte[]> then) {
-        HttpServerRequest request = exchange.request();
+        Incoming request = exchange.incoming();
         if (declared > bytesMax) {
             exchange.closeAfterUnread();
             exchange.fail(tooLarge(declared + " bytes", bytesMax));
             return;
         }
         new RequestBody(exchange, declared, bytesMax, then).start(request);
-        if (expectsContinue(request)) {
-            exchange.response().writeContinue();
+        if (request.expectsContinue()) {
+            request.sendContinue();
         }
     }
 
     /// Answers a request whose body is not wanted: behind its body when that is short, at once and for the last time
     /// on this connection otherwise.
     static void refuse(Exchange exchange, Failure failure) {
-        HttpServerRequest request = exchange.request();
+        Incoming request = exchange.incoming();
         long declared = -1;
         try {
-            declared = declaredBytes(request);
+            declared = request.declaredBytes();
         } catch (RuntimeException unknown) {
             // Of unknown length, then.
         }
-        if (declared == 0 || request.isEnded()) {
+        if (declared == 0 || request.isWhole()) {
             exchange.fail(failure);
-        } else if (declared < 0 || declared > LET_GO_BYTES_MAX || expectsContinue(request)) {
+        } else if (declared < 0 || declared > LET_GO_BYTES_MAX || request.expectsContinue()) {
             exchange.closeAfterUnread();
             exchange.fail(failure);
         } else {
@@ -109,24 +78,24 @@ final class RequestBody {
         }
     }
 
-    private void start(HttpServerRequest request) {
+    private void start(Incoming request) {
         exchange.receiving = true;
-        request.handler(this::chunk);
-        request.endHandler(_ -> end());
-        request.exceptionHandler(this::broken);
+        request.body(this);
     }
 
-    private void chunk(Buffer chunk) {
-        exchange.receivedBytes += chunk.length();
+    /// Takes what has come next. The bytes stay the caller's.
+    void piece(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        exchange.receivedBytes += bytes;
         if (over || exchange.isEnded()) {
             return;
         }
         if (exchange.receivedBytes > bytesMax) {
             giveUp(tooLarge("more than " + bytesMax + " bytes", bytesMax));
-        } else if (exchange.receivedBytes > FREE_BYTES && !exchange.hold(chunk.length())) {
+        } else if (exchange.receivedBytes > FREE_BYTES && !exchange.hold(bytes)) {
             giveUp(OVERLOADED);
         } else {
-            append(chunk);
+            append(piece, bytes);
         }
     }
 
@@ -138,18 +107,19 @@ final class RequestBody {
         exchange.fail(failure);
     }
 
-    private void append(Buffer chunk) {
-        int there = length + chunk.length();
+    private void append(ByteBuf piece, int bytes) {
+        int there = length + bytes;
         if (there > whole.length) {
             int doubled = (int) Math.min(2L * whole.length, Math.min(bytesMax, Integer.MAX_VALUE));
             int foreseen = (int) Math.min(declared, Math.max(RESERVED_BYTES_MAX, doubled));
             whole = Arrays.copyOf(whole, Math.max(there, declared < 0 ? doubled : foreseen));
         }
-        chunk.getBytes(whole, length);
+        piece.getBytes(piece.readerIndex(), whole, length, bytes);
         length = there;
     }
 
-    private void end() {
+    /// All of it has come.
+    void end() {
         exchange.receiving = false;
         if (over || exchange.isEnded()) {
             return;
@@ -161,17 +131,17 @@ final class RequestBody {
         }
     }
 
-    private void broken(Throwable cause) {
+    /// What comes is no body.
+    void broken() {
         exchange.receiving = false;
-        if (!(cause instanceof HttpClosedException)) {
-            exchange.closeAfterUnread();
-            exchange.fail(Failure.of(
-                    FailureCode.MALFORMED_HTTP, "request body: broken framing (expected: what HTTP/1.1 describes)"));
-        }
+        exchange.closeAfterUnread();
+        exchange.fail(Failure.of(
+                FailureCode.MALFORMED_HTTP, "request body: broken framing (expected: what HTTP/1.1 describes)"));
     }
 
-    private static boolean expectsContinue(HttpServerRequest request) {
-        return "100-continue".equalsIgnoreCase(request.headers().get(HttpHeaders.EXPECT));
+    /// Nothing more will come: the connection has ended.
+    void gone() {
+        exchange.receiving = false;
     }
 
     private static Failure tooLarge(String actual, long bytesMax) {

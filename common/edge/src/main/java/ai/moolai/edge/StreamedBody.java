@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -134,7 +133,7 @@ final class StreamedBody extends OutputStream {
         response.putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
         reply.headers().forEach(response::putHeader);
         response.setChunked(true);
-        if (exchange.request().version() == HttpVersion.HTTP_1_0) {
+        if (exchange.incoming().isHttp10()) {
             // Without chunks, only the connection's end tells where the answer ends.
             exchange.closeAfter();
         }

@@ -42,6 +42,7 @@ final class Wire extends ChannelDuplexHandler {
     private int exchanges;
     private boolean lingerOnClose;
     private boolean lingering;
+    private boolean ending;
     private long lingerBytes;
 
     private enum State {
@@ -63,14 +64,15 @@ final class Wire extends ChannelDuplexHandler {
         this.sinceNanos = shared.clock.nanoTime();
     }
 
-    /// Takes its place between TLS and HTTP.
-    void install() {
+    /// Takes its place between TLS and HTTP, with the shortcut behind it.
+    void install(Shortcut shortcut) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             channel.pipeline().addFirst("wire", this);
         } else {
             channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "wire", this);
         }
+        channel.pipeline().addAfter("wire", "shortcut", shortcut);
     }
 
     void exchangeBegun() {
@@ -179,7 +181,13 @@ final class Wire extends ChannelDuplexHandler {
 
     /// Closes behind what has been written. Not at once: the writer is still on the stack.
     void closeWhenWritten() {
+        ending = true;
         channel.eventLoop().execute(this::close);
+    }
+
+    /// Whether what comes from now on is for nobody.
+    boolean isEnding() {
+        return ending;
     }
 
     /// HTTP/2 tells its other side first and lets the other streams end.
@@ -189,6 +197,11 @@ final class Wire extends ChannelDuplexHandler {
         } else {
             connection.shutdown(shared.config.timeouts().shutdownGrace());
         }
+    }
+
+    /// Closes with all that goes on over it, also in HTTP/2.
+    void closeNow() {
+        connection.close();
     }
 
     /// Closes at once and resets the connection: what was written is thrown away, and the other side sees an

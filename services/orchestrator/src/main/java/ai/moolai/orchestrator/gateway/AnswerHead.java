@@ -1,7 +1,7 @@
 package ai.moolai.orchestrator.gateway;
 
+import ai.moolai.edge.Answer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -27,15 +27,15 @@ final class AnswerHead {
 
     private AnswerHead() {}
 
-    static void put(HttpServerResponse response, ModelCall call) {
+    static void put(Answer answer, ModelCall call) {
         String served = call.draft.learned.model;
-        response.putHeader(PROVIDER, call.provider().name())
-                .putHeader(MODEL, visible(served == null ? call.target.model() : served))
-                .putHeader(CACHE, OFF)
-                .putHeader(ATTEMPTS, Integer.toString(call.draft.attempts))
-                .putHeader(OVERHEAD, call.draft.overheadMillis());
+        answer.header(PROVIDER, call.provider().name())
+                .header(MODEL, visible(served == null ? call.target.model() : served))
+                .header(CACHE, OFF)
+                .header(ATTEMPTS, Integer.toString(call.draft.attempts))
+                .header(OVERHEAD, call.draft.overheadMillis());
         if (!call.dropped().isEmpty()) {
-            response.putHeader(DROPPED, named(call.dropped()));
+            answer.header(DROPPED, named(call.dropped()));
         }
     }
 

@@ -54,7 +54,7 @@ final class ModelCall {
     private final long deadlineNanos;
     private @Nullable Bridge bridge;
     private @Nullable UpstreamCall upstream;
-    private @Nullable Answer answer;
+    private @Nullable Intake intake;
     private long attemptSince;
     private long retryTimer = -1;
     private boolean ended;
@@ -65,7 +65,7 @@ final class ModelCall {
     record Asked(Exchange exchange, CallerDialect dialect, CallerRequest request) {}
 
     /// How an attempt's answer is taken in.
-    interface Answer extends UpstreamListener {
+    interface Intake extends UpstreamListener {
         /// About how many tokens were told so far. Slow: for a virtual thread.
         long answerTokens();
     }
@@ -184,16 +184,16 @@ final class ModelCall {
             send(way);
         } catch (RuntimeException bug) {
             LOG.error("a call failed here: request_id={}", exchange.requestId(), bug);
-            answer = null;
+            intake = null;
             broken(new Trouble(Gateway.INTERNAL, false, null, false), () -> exchange.fail(Gateway.INTERNAL));
         }
     }
 
     private void send(Bridge way) {
-        Answer taken = asked.request.stream() && way instanceof ChatBridge chat
+        Intake taken = asked.request.stream() && way instanceof ChatBridge chat
                 ? new StreamedAnswer(this, chat)
                 : new WholeAnswer(this, way);
-        answer = taken;
+        intake = taken;
         upstream = loop.upstream.post(
                 provider(), way.request(), exchange.requestId().toString(), deadlineNanos, taken);
     }
@@ -209,7 +209,7 @@ final class ModelCall {
         Bridge way = bridge;
         if (pause.isPresent() && way != null) {
             draft.enter(Stage.WAIT);
-            answer = null; // who leaves during the pause owes nothing for it
+            intake = null; // who leaves during the pause owes nothing for it
             retryTimer = loop.vertx.setTimer(Math.max(1, pause.get().toMillis()), _ -> attempt(way));
             return;
         }
@@ -225,7 +225,7 @@ final class ModelCall {
     /// The call cannot be answered: it is written down, then `tell` says so to the caller.
     private void broken(Trouble trouble, Runnable tell) {
         Failure failure = trouble.failure();
-        int status = exchange.response().headWritten() ? 200 : failure.status();
+        int status = exchange.answer().isBegun() ? 200 : failure.status();
         end(new Ending(Status.ERROR, status, failure, trouble.used()), tell);
     }
 
@@ -239,7 +239,7 @@ final class ModelCall {
         if (!ended) {
             cancelUpstream();
             loop.vertx.cancelTimer(retryTimer);
-            boolean sent = answer != null && upstream != null && upstream.isSent();
+            boolean sent = intake != null && upstream != null && upstream.isSent();
             end(new Ending(Status.CANCELLED, CALLER_GONE.status(), CALLER_GONE, sent), () -> {});
         }
     }
@@ -266,14 +266,14 @@ final class ModelCall {
         } else if (reported != null && last) {
             write(ending, used(reported.usage(), UsageSource.REPORTED, reported), after);
         } else {
-            Answer taken = answer;
+            Intake taken = intake;
             gateway.threads().run(() -> write(ending, estimate(reported, taken), after));
         }
     }
 
     /// Counts what the provider did not tell: slow, so away from the event loop. What it told before the answer broke
     /// off, as of the prompt, stands; of the answer it had told less than it made.
-    private Used estimate(@Nullable ReportedUsage reported, @Nullable Answer taken) {
+    private Used estimate(@Nullable ReportedUsage reported, @Nullable Intake taken) {
         long told = taken == null ? 0 : counted(taken::answerTokens);
         if (reported == null) {
             long asks = bridge == null ? 0 : counted(bridge::promptTokens);

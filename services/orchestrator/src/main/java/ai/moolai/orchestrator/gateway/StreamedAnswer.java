@@ -1,5 +1,6 @@
 package ai.moolai.orchestrator.gateway;
 
+import ai.moolai.edge.Answer;
 import ai.moolai.llm.ChatBridge;
 import ai.moolai.llm.Relay;
 import ai.moolai.llm.SseSplitter;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Relays a streamed answer as it arrives. The caller's answer begins with the first bytes for the caller, so that what
 /// fails before them can still be tried again; the last event is held until the call is written down.
-final class StreamedAnswer implements ModelCall.Answer {
+final class StreamedAnswer implements ModelCall.Intake {
     private static final int EVENT_BYTES_MAX = 8 << 20;
     private static final Duration STALLED_CALLER_MAX = Duration.ofSeconds(30);
 
@@ -173,13 +174,12 @@ final class StreamedAnswer implements ModelCall.Answer {
 
     private void begin() {
         begun = true;
-        var response = call.exchange.response();
-        AnswerHead.put(response, call);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, AnswerHead.EVENT_STREAM)
-                .putHeader(HttpHeaders.CACHE_CONTROL, AnswerHead.NO_CACHE)
-                .putHeader(AnswerHead.NO_BUFFERING_NAME, AnswerHead.NO)
-                .setChunked(true);
-        response.drainHandler(_ -> call.resume());
+        Answer answer = call.exchange.answer();
+        AnswerHead.put(answer, call);
+        answer.header(HttpHeaders.CONTENT_TYPE, AnswerHead.EVENT_STREAM)
+                .header(HttpHeaders.CACHE_CONTROL, AnswerHead.NO_CACHE)
+                .header(AnswerHead.NO_BUFFERING_NAME, AnswerHead.NO);
+        answer.onRoom(call::resume);
     }
 
     private void relay(byte[] bytes, int from, int to) {
@@ -218,10 +218,10 @@ final class StreamedAnswer implements ModelCall.Answer {
             return;
         }
         writtenNanos = call.gateway.clock().nanoTime();
-        var response = call.exchange.response();
-        response.write(out);
+        Answer answer = call.exchange.answer();
+        answer.write(out);
         out = Buffer.buffer();
-        if (response.writeQueueFull()) {
+        if (answer.isFull()) {
             call.pause();
         }
     }
@@ -251,17 +251,16 @@ final class StreamedAnswer implements ModelCall.Answer {
     }
 
     private void sendLast(byte[] last) {
-        var response = call.exchange.response();
-        if (call.exchange.isEnded() || response.closed()) {
+        Answer answer = call.exchange.answer();
+        if (call.exchange.isEnded() || answer.isOver()) {
             return;
         }
-        boolean stalled = response.writeQueueFull();
-        var sent = response.end(Buffer.buffer(last));
-        if (stalled) {
+        if (answer.isFull()) {
             // A caller who does not read must not hold the connection for ever.
-            var connection = call.exchange.request().connection();
-            long timer = call.loop.vertx.setTimer(STALLED_CALLER_MAX.toMillis(), _ -> connection.close());
-            sent.onComplete(_ -> call.loop.vertx.cancelTimer(timer));
+            long timer = call.loop.vertx.setTimer(STALLED_CALLER_MAX.toMillis(), _ -> call.exchange.closeConnection());
+            answer.end(Buffer.buffer(last), () -> call.loop.vertx.cancelTimer(timer));
+        } else {
+            answer.end(Buffer.buffer(last));
         }
     }
 }

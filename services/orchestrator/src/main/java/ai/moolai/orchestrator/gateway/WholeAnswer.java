@@ -1,5 +1,6 @@
 package ai.moolai.orchestrator.gateway;
 
+import ai.moolai.edge.Answer;
 import ai.moolai.llm.Bridge;
 import ai.moolai.llm.InvalidAnswerException;
 import ai.moolai.llm.UpstreamFault;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes in an answer that comes in one piece: it is held until it is known to be one, and until it is written down.
-final class WholeAnswer implements ModelCall.Answer {
+final class WholeAnswer implements ModelCall.Intake {
     static final int ANSWER_BYTES_MAX = 64 << 20;
     static final int ERROR_BYTES_MAX = 64 << 10;
     private static final int READ_ON_LOOP_BYTES_MAX = 64 << 10;
@@ -137,13 +138,13 @@ final class WholeAnswer implements ModelCall.Answer {
     }
 
     private void send(Bridge.Whole whole) {
-        var response = call.exchange.response();
-        if (call.exchange.isEnded() || response.closed()) {
+        Answer answer = call.exchange.answer();
+        if (call.exchange.isEnded() || answer.isOver()) {
             return;
         }
-        AnswerHead.put(response, call);
-        call.toldCost().ifPresent(amount -> response.putHeader(AnswerHead.COST, amount.toString()));
-        response.putHeader(HttpHeaders.CONTENT_TYPE, AnswerHead.JSON);
-        response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(whole.body())));
+        AnswerHead.put(answer, call);
+        call.toldCost().ifPresent(amount -> answer.header(AnswerHead.COST, amount.toString()));
+        answer.header(HttpHeaders.CONTENT_TYPE, AnswerHead.JSON);
+        answer.end(BufferInternal.buffer(Unpooled.wrappedBuffer(whole.body())));
     }
 }
