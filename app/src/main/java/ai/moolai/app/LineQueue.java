@@ -4,11 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.hook.ShutdownHookBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -30,6 +32,9 @@ public final class LineQueue extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
     /// When the file is slower than what is logged, further lines are lost.
     static final int LINES_MAX = 8192;
+
+    /// What is written to standard output in one go.
+    private static final int CONSOLE_BYTES = 64 << 10;
 
     static final Duration GATHER = Duration.ofMillis(50);
 
@@ -128,6 +133,10 @@ public final class LineQueue extends UnsynchronizedAppenderBase<ILoggingEvent>
     public void addAppender(Appender<ILoggingEvent> sink) {
         if (sink instanceof OutputStreamAppender<?> stream) {
             stream.setImmediateFlush(false);
+        }
+        if (sink instanceof ConsoleAppender<?> console && console.getOutputStream() != null) {
+            // Standard output hands on whatever is longer than 128 bytes at once, line by line.
+            console.setOutputStream(new BufferedOutputStream(console.getOutputStream(), CONSOLE_BYTES));
         }
         sinks.addAppender(sink);
     }
