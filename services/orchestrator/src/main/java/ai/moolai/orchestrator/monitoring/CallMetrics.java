@@ -1,11 +1,9 @@
 package ai.moolai.orchestrator.monitoring;
 
 import ai.moolai.base.OrganizationId;
-import ai.moolai.base.Usage;
 import ai.moolai.orchestrator.host.Host;
 import ai.moolai.orchestrator.ledger.CallRecord;
 import ai.moolai.orchestrator.ledger.CallRecord.Served;
-import ai.moolai.orchestrator.ledger.Cost;
 import ai.moolai.orchestrator.ledger.Ledger;
 import ai.moolai.orchestrator.ledger.PriceBook;
 import ai.moolai.orchestrator.stages.Stages;
@@ -14,7 +12,6 @@ import ai.moolai.store.PoolState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -23,10 +20,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,24 +47,12 @@ final class CallMetrics {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// The buckets of the OpenTelemetry conventions for generative AI.
-    private static final Duration[] DURATIONS =
-            millis(10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10_240, 20_480, 40_960, 81_920);
-
-    private static final Duration[] FIRST_TOKEN =
-            millis(1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000);
-
-    private static final Duration[] OVERHEAD = micros(50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 250_000);
-
-    private static final Duration[] EXCHANGES = millis(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000, 60_000);
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final OrganizationId organization;
+    private final CallFamilies calls;
     private final PriceBook prices;
     private final Set<String> configuredModels;
     private final Map<String, String> labels = new ConcurrentHashMap<>();
-    private final Map<Series, Meters> meters = new ConcurrentHashMap<>();
-    private final Map<Exchanged, Timer> exchanges = new ConcurrentHashMap<>();
     /// The registry holds what it asks only weakly: without this, such counts would be forgotten.
     private final List<Object> counted = new CopyOnWriteArrayList<>();
 
@@ -79,6 +61,7 @@ final class CallMetrics {
 
     CallMetrics(OrganizationId organization, PriceBook prices, Set<String> configuredModels) {
         this.organization = organization;
+        this.calls = new CallFamilies(organization);
         this.prices = prices;
         this.configuredModels = Set.copyOf(configuredModels);
         registry.config()
@@ -91,6 +74,7 @@ final class CallMetrics {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         bindGarbageCollection();
+        registry.getPrometheusRegistry().register(calls);
     }
 
     /// It listens for as long as the process lives, so there is nothing to close.
@@ -99,16 +83,10 @@ final class CallMetrics {
         new JvmGcMetrics().bindTo(registry);
     }
 
-    private record Series(String provider, String model, String status, boolean stream) {}
-
-    private record Exchanged(String method, String template, int status) {}
-
     void finished(CallRecord call) {
         Served served = call.served();
         String provider = served == null ? "none" : served.provider();
-        String status = call.outcome().status().name().toLowerCase(Locale.ROOT);
-        var series = new Series(provider, label(served), status, call.asked().stream());
-        meters.computeIfAbsent(series, Meters::new).count(call);
+        calls.finished(provider, label(served), call);
         String error = call.outcome().errorCode();
         if (error != null) {
             Counter.builder("moolai.request.errors")
@@ -121,9 +99,7 @@ final class CallMetrics {
 
     void exchanged(String method, String template, int status, long nanos) {
         String known = METHODS.contains(method) ? method : OTHER;
-        exchanges
-                .computeIfAbsent(new Exchanged(known, template, status), this::timer)
-                .record(Duration.ofNanos(nanos));
+        calls.exchanged(known, template, status, nanos);
     }
 
     void watchRollups(IntSupplier pendingHours) {
@@ -232,16 +208,6 @@ final class CallMetrics {
                 .register(registry);
     }
 
-    private Timer timer(Exchanged exchanged) {
-        return Timer.builder("http.server.requests")
-                .description("How long exchanges took, by route")
-                .tag("method", exchanged.method)
-                .tag("route", exchanged.template)
-                .tag("status", Integer.toString(exchanged.status))
-                .serviceLevelObjectives(EXCHANGES)
-                .register(registry);
-    }
-
     private String label(@Nullable Served served) {
         if (served == null) {
             return "none";
@@ -262,130 +228,5 @@ final class CallMetrics {
                 .flatMap(vendor -> prices.canonical(vendor, served.model()).stream())
                 .findFirst()
                 .orElse(OTHER);
-    }
-
-    private static Duration[] millis(long... values) {
-        return Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
-    }
-
-    private static Duration[] micros(long... values) {
-        return Arrays.stream(values)
-                .mapToObj(value -> Duration.ofNanos(value * 1000))
-                .toArray(Duration[]::new);
-    }
-
-    /// The meters of one combination of labels, looked up once.
-    private final class Meters {
-        private final Series series;
-        private final Counter requests;
-        private final Counter unpriced;
-        private final Counter cost;
-        private final Timer duration;
-        private final Timer firstToken;
-        private final Timer overhead;
-        /// By type; looking one up in the registry takes longer than all the rest.
-        private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
-
-        Meters(Series series) {
-            this.series = series;
-            String[] tags = {
-                "provider",
-                series.provider,
-                "model",
-                series.model,
-                "status",
-                series.status,
-                "stream",
-                "" + series.stream
-            };
-            this.requests = counter("moolai.requests", "Model calls that have ended", tags);
-            this.unpriced = counter(
-                    "moolai.unpriced.requests",
-                    "Model calls whose model has no price",
-                    "provider",
-                    series.provider,
-                    "model",
-                    series.model);
-            this.cost = Counter.builder("moolai.cost")
-                    .baseUnit("usd")
-                    .description("An approximation for graphs: the books count whole nano-dollars")
-                    .tags("provider", series.provider, "model", series.model)
-                    .register(registry);
-            this.duration = histogram("gen_ai.server.request.duration", "How long model calls took", DURATIONS, tags);
-            this.firstToken = histogram(
-                    "gen_ai.server.time_to_first_token",
-                    "How long streams took to their first piece of text",
-                    FIRST_TOKEN,
-                    "provider",
-                    series.provider,
-                    "model",
-                    series.model);
-            this.overhead = histogram(
-                    "moolai.gateway.overhead",
-                    "What this service added to the time of providers",
-                    OVERHEAD,
-                    "stream",
-                    "" + series.stream);
-        }
-
-        void count(CallRecord call) {
-            requests.increment();
-            duration.record(Duration.ofNanos(call.timing().total() * 1000));
-            Long first = call.timing().firstToken();
-            if (first != null) {
-                firstToken.record(Duration.ofNanos(first * 1000));
-            }
-            if (call.served() != null) {
-                overhead.record(Duration.ofNanos(call.timing().overhead() * 1000));
-            }
-            switch (call.cost()) {
-                case null -> {}
-                case Cost.Priced priced ->
-                    cost.increment(priced.amount().toUsd().doubleValue());
-                case Cost.Unpriced _ -> unpriced.increment();
-            }
-            tokens(call.used().usage());
-        }
-
-        private void tokens(Usage usage) {
-            token("input", usage.inputUncached());
-            token("cache_read", usage.cacheRead());
-            token("cache_write", usage.cacheWriteShort() + usage.cacheWriteLong());
-            token("input_audio", usage.inputAudio());
-            token("input_image", usage.inputImage());
-            token("output", usage.outputText());
-            token("output_reasoning", usage.outputReasoning());
-            token("output_audio", usage.outputAudio());
-        }
-
-        private void token(String type, long count) {
-            if (count > 0) {
-                tokens.computeIfAbsent(type, this::tokens).increment((double) count);
-            }
-        }
-
-        private Counter tokens(String type) {
-            return counter(
-                    "moolai.tokens",
-                    "Tokens that were used, by class",
-                    "provider",
-                    series.provider,
-                    "model",
-                    series.model,
-                    "type",
-                    type);
-        }
-
-        private Counter counter(String name, String description, String... tags) {
-            return Counter.builder(name).description(description).tags(tags).register(registry);
-        }
-
-        private Timer histogram(String name, String description, Duration[] buckets, String... tags) {
-            return Timer.builder(name)
-                    .description(description)
-                    .serviceLevelObjectives(buckets)
-                    .tags(tags)
-                    .register(registry);
-        }
     }
 }

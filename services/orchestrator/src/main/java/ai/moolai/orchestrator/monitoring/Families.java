@@ -5,11 +5,14 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Families of metrics with their values of one moment, as Prometheus wants them. A value that is not known leaves
@@ -50,6 +53,18 @@ final class Families {
                         .build()));
     }
 
+    /// Histograms of seconds.
+    ///
+    /// @param series by their labels, names and values in turn
+    Families durations(String name, String help, Map<List<String>, Durations> series) {
+        if (!series.isEmpty()) {
+            var family = HistogramSnapshot.builder().name(name).help(help).unit(Unit.SECONDS);
+            series.forEach((labels, durations) -> family.dataPoint(durations.point(labels(labels))));
+            all.metricSnapshot(family.build());
+        }
+        return this;
+    }
+
     private interface Point<B> {
         void add(B family, double value, Labels labels);
     }
@@ -59,7 +74,7 @@ final class Families {
         for (Series each : series) {
             if (each.value != null) {
                 any = true;
-                point.add(family, each.value, labels(each));
+                point.add(family, each.value, labels(each.labels));
             }
         }
         if (any) {
@@ -72,9 +87,9 @@ final class Families {
         return all.build();
     }
 
-    private Labels labels(Series series) {
+    private Labels labels(List<String> more) {
         List<String> pairs = new ArrayList<>(List.of("organization", organization.value()));
-        pairs.addAll(series.labels);
+        pairs.addAll(more);
         return Labels.of(pairs.toArray(String[]::new));
     }
 }
